@@ -1,0 +1,1 @@
+//! kaipiao, the command line over desk.
