@@ -1,1 +1,31 @@
-//! What an invoice is and adds up to: no I/O, clock, randomness or float.
+//! What an invoice is and adds up to.
+//!
+//! No I/O, no clock, no randomness, no float. A [`Draft`] is what a person edits; three separate passes look at it,
+//! none doing another's work: [`tidy`](tidy::tidy) cleans the text, [`total`](total::total) does the arithmetic,
+//! [`check`](check::check) finds faults. An [`Invoice`](invoice::Invoice) is a draft in which no fault was found, and the only thing
+//! that can be issued.
+
+pub mod check;
+pub mod draft;
+pub mod fault;
+pub mod invoice;
+pub mod kind;
+pub mod money;
+pub mod quantity;
+pub mod rate;
+pub mod serial;
+pub mod tax;
+pub mod tax_id;
+pub mod tidy;
+pub mod total;
+pub mod upper;
+
+pub use draft::{BuyerType, Delivery, Discount, Draft, ExtraField, Line, Party, Pricing, Staff};
+pub use fault::{Fault, FaultCode, Severity};
+pub use invoice::{Invoice, Preview, preview};
+pub use kind::Kind;
+pub use money::Fen;
+pub use rate::Rate;
+pub use serial::Serial;
+pub use tax::{Privilege, TaxTreatment};
+pub use total::{LineTotals, Totals};

@@ -1,0 +1,81 @@
+//! The serial of a document: the one thing that keeps it from being issued twice.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A document's serial (单据号, wire `XTLSH`), unique per account and kept through every attempt to issue it.
+///
+/// Ours are 20 characters of Crockford's base32; a foreign one is kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS), ts(type = "string"))]
+#[serde(try_from = "String", into = "String")]
+pub struct Serial(String);
+
+/// A text that cannot be a serial.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("单据号“{0}”不能用：应为 1 到 64 个可见字符，中间不能有空格")]
+pub struct BadSerial(String);
+
+impl Serial {
+    /// How many bytes of randomness make one of ours: 20 characters of 5 bits, and 4 bits to spare.
+    pub const RANDOM_BYTES: usize = 13;
+
+    /// Makes one of ours out of random bytes: the first 100 bits in Crockford's base32.
+    pub fn from_random(bytes: [u8; Self::RANDOM_BYTES]) -> Self {
+        Self(base32(&bytes, 20))
+    }
+
+    /// The text that goes over the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The first `length` characters of the bytes in Crockford's base32 (no I, L, O or U).
+pub(crate) fn base32(bytes: &[u8], length: usize) -> String {
+    const ALPHABET: [char; 32] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N',
+        'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+    ];
+    let bit = |index: usize| {
+        bytes
+            .get(index / 8)
+            .map_or(0, |byte| usize::from(byte >> (7 - index % 8) & 1))
+    };
+    (0..length)
+        .map(|character| (0..5).fold(0, |value, offset| value << 1 | bit(character * 5 + offset)))
+        .filter_map(|value| ALPHABET.get(value))
+        .collect()
+}
+
+impl fmt::Display for Serial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Serial {
+    type Err = BadSerial;
+
+    fn from_str(text: &str) -> Result<Self, BadSerial> {
+        Self::try_from(text.trim().to_owned())
+    }
+}
+
+impl TryFrom<String> for Serial {
+    type Error = BadSerial;
+
+    fn try_from(text: String) -> Result<Self, BadSerial> {
+        let usable = !text.is_empty()
+            && text.chars().count() <= 64
+            && !text.chars().any(|c| c.is_control() || c.is_whitespace());
+        if usable { Ok(Self(text)) } else { Err(BadSerial(text)) }
+    }
+}
+
+impl From<Serial> for String {
+    fn from(serial: Serial) -> Self {
+        serial.0
+    }
+}

@@ -1,0 +1,1 @@
+//! Amounts in Chinese capitals (大写).
