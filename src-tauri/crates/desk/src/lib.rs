@@ -1,1 +1,3 @@
 //! The use cases: the whole application without a window.
+
+pub mod contract;

@@ -1,1 +1,24 @@
-//! The ledger on the user's machine: one file per table, and the issuing state machine.
+//! The ledger on the user's machine.
+//!
+//! The only crate that knows SQL. One file per table; all of them are synchronous functions over a transaction, run by
+//! the [`Ledger`]'s one writer. [`State`] is the issuing state machine, and [`issuance::apply`] the only way a state changes.
+
+pub mod attempt;
+pub mod company;
+pub mod draft;
+pub mod issuance;
+pub mod payload;
+pub mod state;
+
+mod database;
+mod error;
+mod lock;
+mod schema;
+mod value;
+
+pub use database::Ledger;
+pub use error::LedgerError;
+pub use lock::{CompanyLock, lock_company};
+pub use rusqlite::{Connection, Transaction};
+pub use state::{Event, State};
+pub use value::Timestamp;

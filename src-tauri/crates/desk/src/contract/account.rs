@@ -1,0 +1,70 @@
+//! Which platform, whose account, where the secrets are.
+
+use serde::Serialize;
+
+/// What the window shows of the program and the account that it works on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AppInfo {
+    /// The program's version.
+    pub version: String,
+    /// Demo or a real platform.
+    pub account: AccountKind,
+    /// The platform's address, without its path.
+    pub server: String,
+    /// The user at the platform; empty while none is known.
+    pub user: String,
+    /// Where secrets are kept.
+    pub keyring: KeyringView,
+}
+
+/// What an account stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum AccountKind {
+    /// The built-in sandbox: nothing issued here is real.
+    Demo,
+    /// A platform: what is issued here is a tax document.
+    Platform,
+}
+
+/// Where secrets are kept, and why not in the system's keyring if they are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyringView {
+    /// Where they are.
+    pub place: KeyringPlace,
+    /// Why not in the system's keyring.
+    pub trouble: Option<KeyringTrouble>,
+}
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum KeyringPlace {
+    /// The operating system's keyring.
+    Os,
+    /// The kernel's keyring: until the computer restarts.
+    Kernel,
+    /// This process: until it ends.
+    Memory,
+}
+
+/// Why the system's keyring is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum KeyringTrouble {
+    /// There is none.
+    Absent,
+    /// It is locked.
+    Locked,
+    /// It did not answer: perhaps it waits for someone to unlock it.
+    Silent,
+    /// It refused.
+    Refused,
+}

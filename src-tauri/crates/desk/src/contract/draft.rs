@@ -1,0 +1,51 @@
+//! Writing an invoice.
+
+use kaipiao_domain::{Draft, Serial};
+use kaipiao_ledger::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Asks what a draft adds up to and what is wrong with it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewRequest {
+    /// The draft as it stands in the form.
+    pub draft: Draft,
+}
+
+/// Saves a draft.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SaveDraftRequest {
+    /// The company it is written for.
+    pub spid: String,
+    /// The draft as it stands in the form.
+    pub draft: Draft,
+}
+
+/// A saved draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// The company it is written for.
+    pub spid: String,
+    /// What is written.
+    pub draft: Draft,
+    /// When it was last saved; `None` for one that was never saved.
+    pub saved_at: Option<Timestamp>,
+}
+
+/// Issues a draft.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IssueRequest {
+    /// The company that issues it.
+    pub spid: String,
+    /// What is issued.
+    pub draft: Draft,
+    /// The serials of look-alikes that the person was shown and wants another one beside (疑似重复).
+    pub beside: Vec<Serial>,
+}

@@ -1,0 +1,21 @@
+//! What the desk tells without being asked.
+
+use kaipiao_domain::Serial;
+use serde::Serialize;
+
+/// Something changed; whoever shows it asks again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum DeskEvent {
+    /// An issuance changed.
+    #[serde(rename_all = "camelCase")]
+    IssuanceChanged {
+        /// Which.
+        serial: Serial,
+    },
+    /// Another process wrote to the ledger.
+    LedgerChanged,
+    /// The list of companies, or whether one is parked, changed.
+    CompaniesChanged,
+}

@@ -1,0 +1,99 @@
+//! Documents on their way to a number.
+
+use kaipiao_domain::{Fen, Kind, Serial};
+use kaipiao_ledger::{State, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Which issuances to list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct IssuanceFilter {
+    /// Only of this company.
+    pub spid: Option<String>,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only what still may change by itself.
+    pub open: bool,
+}
+
+/// A document that shall be, or was, issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IssuanceView {
+    /// Its serial.
+    pub serial: Serial,
+    /// The company that issues it.
+    pub spid: String,
+    /// That company's name.
+    pub company: String,
+    /// The kind of invoice.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// Whether its company waits for a face scan.
+    pub parked: bool,
+    /// The buyer's name.
+    pub buyer: String,
+    /// The invoice number, 8 or 20 digits; empty until it is issued.
+    pub number: String,
+    /// The invoice code of the older kinds; empty otherwise.
+    pub code: String,
+    /// When the platform says it was issued, `YYYY-MM-DD HH:MM:SS`; empty until then.
+    pub issued_at: String,
+    /// 合计金额.
+    pub net: Fen,
+    /// 合计税额.
+    pub tax: Fen,
+    /// 价税合计.
+    pub gross: Fen,
+    /// Whether the platform named a place to get the PDF from.
+    pub has_pdf: bool,
+    /// That place, as the platform wrote it; empty where there is none.
+    pub pdf_url: String,
+    /// The platform's last words about it.
+    pub message: String,
+    /// How many steps it took so far.
+    pub attempts: u32,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// When something last happened to it.
+    pub updated_at: Timestamp,
+}
+
+/// One step of an issuance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AttemptView {
+    /// When.
+    pub at: Timestamp,
+    /// What was done: `send`, `ask`, `start`, `person`, …
+    pub action: String,
+    /// What came of it.
+    pub event: String,
+    /// The state after it.
+    pub state: State,
+    /// The version of the payload that it was about.
+    pub version: u32,
+    /// The platform's code; empty where it gave none.
+    pub code: String,
+    /// The platform's words.
+    pub message: String,
+}
+
+/// An issuance that looks like the one to be issued: same company, buyer and gross amount within 31 days (疑似重复).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SuspectView {
+    /// Its serial.
+    pub serial: Serial,
+    /// Its number; empty while it has none.
+    pub number: String,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// Its gross amount.
+    pub gross: Fen,
+}

@@ -1,0 +1,17 @@
+//! What crosses the seam between the desk and whoever shows it: requests in, views and problems out.
+//!
+//! The window's TypeScript is generated from these types, so that a wrong name is a compile error there.
+
+mod account;
+mod company;
+mod draft;
+mod event;
+mod issuance;
+mod problem;
+
+pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView};
+pub use company::{CompaniesView, CompanyView};
+pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest};
+pub use event::DeskEvent;
+pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
+pub use problem::{Problem, ProblemCode};

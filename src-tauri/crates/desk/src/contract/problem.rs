@@ -1,0 +1,69 @@
+//! Why the desk did not do what it was asked.
+
+use kaipiao_domain::Fault;
+use serde::Serialize;
+
+use super::SuspectView;
+
+/// Why something was not done. Nothing is lost by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[error("{code:?}: {detail}")]
+pub struct Problem {
+    /// What whoever shows it must know to find the right words and the way out.
+    pub code: ProblemCode,
+    /// With [`ProblemCode::Faults`]: what is wrong with the draft.
+    pub faults: Vec<Fault>,
+    /// With [`ProblemCode::Suspects`]: what it looks like.
+    pub suspects: Vec<SuspectView>,
+    /// What more is known: the platform's words, a path, an address. Never a secret.
+    pub detail: String,
+}
+
+/// What kind of problem it is; a code exists only because words and a remedy of its own go with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// The draft has faults that block it.
+    Faults,
+    /// It looks like another one: whoever wrote it says whether both are meant (疑似重复).
+    Suspects,
+    /// The serial stands in the ledger with other content, another kind or another company.
+    SerialConflict,
+    /// The issuance is not in a state in which that can be done.
+    WrongState,
+    /// The company is not on the list, or its name fits several.
+    UnknownCompany,
+    /// There is no such draft or issuance.
+    NotFound,
+    /// The platform's address can't be used.
+    BadServer,
+    /// No user and password for the platform are known.
+    NoAccount,
+    /// The platform refuses user or password.
+    LoginRefused,
+    /// Another computer took the login over within minutes.
+    TakenElsewhere,
+    /// No keyring keeps the login beyond this process, and logging in would end that of others.
+    KeyringNeeded,
+    /// The keyring did not do its work.
+    Keyring,
+    /// The platform was not reached.
+    Unreachable,
+    /// The platform did not answer in time, or the answer broke off.
+    NoAnswer,
+    /// What answered does not speak the platform's language.
+    NotThePlatform,
+    /// The platform said no.
+    PlatformRefused,
+    /// The PDF is not there yet.
+    PdfNotYet,
+    /// The ledger can't be written: disk full, folder read-only or gone.
+    Ledger,
+    /// A newer version of the program wrote this ledger.
+    LedgerNewer,
+    /// Something that can't happen happened.
+    Internal,
+}

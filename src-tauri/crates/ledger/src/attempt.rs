@@ -1,0 +1,133 @@
+//! Table `attempt`: the audit trail, one row for each thing done about an issuance.
+
+use rusqlite::{Transaction, params};
+
+use crate::{Event, LedgerError, State, Timestamp, value};
+
+pub(crate) const V1: &str = "
+CREATE TABLE attempt (
+    id        INTEGER PRIMARY KEY,
+    issuance  INTEGER NOT NULL REFERENCES issuance (id),
+    at        INTEGER NOT NULL,
+    action    TEXT NOT NULL,
+    -- NULL where nothing followed from it
+    event     TEXT,
+    state     TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    code      TEXT NOT NULL,
+    message   TEXT NOT NULL
+) STRICT;
+CREATE INDEX attempt_by_issuance ON attempt (issuance, id);
+";
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// It was queued, or queued again with another payload.
+    Queue,
+    /// It was sent (FPKJ).
+    Send,
+    /// It was submitted again (SHKP).
+    Resubmit,
+    /// The platform was asked about it (KPJG, FPLIST).
+    Ask,
+    /// The program started and found it under way.
+    Start,
+    /// A person decided.
+    Person,
+}
+
+/// One row of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub action: Action,
+    /// What followed from it; `None` where nothing did.
+    pub event: Option<Event>,
+    /// The state after it.
+    pub state: State,
+    /// The version of the payload that it was about.
+    pub version: u32,
+    /// The platform's code, or the kind of failure.
+    pub code: String,
+    /// The platform's words.
+    pub message: String,
+}
+
+impl Action {
+    const ALL: [Self; 6] = [
+        Self::Queue,
+        Self::Send,
+        Self::Resubmit,
+        Self::Ask,
+        Self::Start,
+        Self::Person,
+    ];
+
+    /// Its name in the audit trail.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Send => "send",
+            Self::Resubmit => "resubmit",
+            Self::Ask => "ask",
+            Self::Start => "start",
+            Self::Person => "person",
+        }
+    }
+
+    fn read(name: &str) -> Result<Self, LedgerError> {
+        Self::ALL
+            .into_iter()
+            .find(|action| action.name() == name)
+            .ok_or_else(|| LedgerError::Corrupt {
+                what: "action",
+                text: name.to_owned(),
+            })
+    }
+}
+
+pub(crate) fn insert(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> Result<(), LedgerError> {
+    tx.prepare_cached(
+        "INSERT INTO attempt (issuance, at, action, event, state, version, code, message)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        issuance,
+        attempt.at.0,
+        attempt.action.name(),
+        attempt.event.map(Event::name),
+        attempt.state.name(),
+        attempt.version,
+        attempt.code,
+        attempt.message
+    ])?;
+    Ok(())
+}
+
+/// All that was done about an issuance, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn of_issuance(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Attempt>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT at, action, event, state, version, code, message FROM attempt WHERE issuance = ?1 ORDER BY id",
+    )?;
+    value::all(statement.query([issuance])?, |row| {
+        Ok(Attempt {
+            at: Timestamp(row.get(0)?),
+            action: Action::read(&row.get::<_, String>(1)?)?,
+            event: row
+                .get::<_, Option<String>>(2)?
+                .as_deref()
+                .map(str::parse)
+                .transpose()?,
+            state: row.get::<_, String>(3)?.parse()?,
+            version: row.get(4)?,
+            code: row.get(5)?,
+            message: row.get(6)?,
+        })
+    })
+}

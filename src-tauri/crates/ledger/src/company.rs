@@ -1,0 +1,107 @@
+//! Table `company`: what the platform last told of each company.
+
+use kaipiao_domain::Serial;
+use rusqlite::{Row, Transaction, params};
+
+use crate::{LedgerError, Timestamp, value};
+
+pub(crate) const V1: &str = "
+CREATE TABLE company (
+    spid        TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    tax_number  TEXT NOT NULL,
+    -- what the platform listed, as JSON
+    listed      TEXT NOT NULL,
+    listed_at   INTEGER NOT NULL,
+    -- words of the platform since its scan lapsed; NULL while it may send
+    parked      TEXT
+) STRICT, WITHOUT ROWID;
+";
+
+/// A company on the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// Its id on the platform (企业 spid).
+    pub spid: String,
+    /// Its name.
+    pub name: String,
+    /// 统一社会信用代码 or 纳税人识别号.
+    pub tax_number: String,
+    /// All that the platform listed of it, as JSON.
+    pub listed: String,
+    /// The platform's words since the company's scan lapsed; nothing of it is sent while they stand.
+    pub parked: Option<String>,
+}
+
+/// Writes what the platform listed; a company that it no longer lists stays, as its invoices do.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn upsert(tx: &Transaction<'_>, company: &Company, now: Timestamp) -> Result<(), LedgerError> {
+    tx.prepare_cached(
+        "INSERT INTO company (spid, name, tax_number, listed, listed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (spid) DO UPDATE SET name = ?2, tax_number = ?3, listed = ?4, listed_at = ?5",
+    )?
+    .execute(params![
+        company.spid,
+        company.name,
+        company.tax_number,
+        company.listed,
+        now.0
+    ])?;
+    Ok(())
+}
+
+/// All companies, by name.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn all(tx: &Transaction<'_>) -> Result<Vec<Company>, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked FROM company ORDER BY name, spid")?;
+    value::all(statement.query([])?, read)
+}
+
+/// One company.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn find(tx: &Transaction<'_>, spid: &str) -> Result<Option<Company>, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked FROM company WHERE spid = ?1")?;
+    value::first(statement.query([spid])?, read)
+}
+
+/// Parks a company with the platform's words, or lets it send again.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn park(tx: &Transaction<'_>, spid: &str, words: Option<&str>) -> Result<(), LedgerError> {
+    tx.prepare_cached("UPDATE company SET parked = ?2 WHERE spid = ?1")?
+        .execute(params![spid, words])?;
+    Ok(())
+}
+
+/// Companies that have something open, and the open serials of each.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn with_open_work(tx: &Transaction<'_>) -> Result<Vec<(String, Serial)>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT spid, serial FROM issuance
+         WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') ORDER BY spid, id",
+    )?;
+    value::all(statement.query([])?, |row| {
+        Ok((row.get(0)?, value::serial(row.get(1)?)?))
+    })
+}
+
+fn read(row: &Row<'_>) -> Result<Company, LedgerError> {
+    Ok(Company {
+        spid: row.get(0)?,
+        name: row.get(1)?,
+        tax_number: row.get(2)?,
+        listed: row.get(3)?,
+        parked: row.get(4)?,
+    })
+}

@@ -1,0 +1,46 @@
+//! What can go wrong with the ledger.
+
+use kaipiao_domain::Serial;
+
+use crate::{Event, State};
+
+/// Why the ledger could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The data folder or file can't be written or read: full, read-only, gone.
+    #[error("the ledger could not be read or written")]
+    Io(#[source] std::io::Error),
+    /// SQLite refused or failed.
+    #[error("the ledger's database failed")]
+    Database(#[from] rusqlite::Error),
+    /// A newer version of the program wrote this ledger.
+    #[error("the ledger has schema {found}, this program knows {known}")]
+    Newer {
+        /// The ledger's schema.
+        found: u32,
+        /// The newest schema this program knows.
+        known: u32,
+    },
+    /// A row holds what this program never writes.
+    #[error("the ledger holds a {what} that can't be read: {text:?}")]
+    Corrupt {
+        /// What kind of value.
+        what: &'static str,
+        /// The value.
+        text: String,
+    },
+    /// The state machine has no such step: someone else was faster, or the caller is wrong.
+    #[error("an issuance in state {state:?} takes no {event:?}")]
+    Illegal {
+        /// The state it is in.
+        state: State,
+        /// What was to happen to it.
+        event: Event,
+    },
+    /// There is no issuance with this serial.
+    #[error("no issuance {0}")]
+    NoSuchIssuance(Serial),
+    /// The ledger's thread is gone.
+    #[error("the ledger is closed")]
+    Closed,
+}

@@ -1,0 +1,517 @@
+//! Table `issuance`: documents on their way to a number, and the one function that moves them.
+
+use kaipiao_domain::{Fen, Kind, Serial};
+use rusqlite::{Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Event, LedgerError, State, Timestamp,
+    attempt::{self, Action, Attempt},
+    payload::{self, Payload},
+    value,
+};
+
+pub(crate) const V1: &str = "
+CREATE TABLE issuance (
+    id            INTEGER PRIMARY KEY,
+    serial        TEXT NOT NULL UNIQUE,
+    spid          TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'issued', 'accepted', 'held', 'refused',
+                      'unknown', 'needs_person', 'settled_by_hand', 'withdrawn')),
+    -- the payload to send
+    version       INTEGER NOT NULL,
+    buyer_name    TEXT NOT NULL,
+    buyer_tax_id  TEXT NOT NULL,
+    net           INTEGER NOT NULL,
+    tax           INTEGER NOT NULL,
+    gross         INTEGER NOT NULL,
+    -- how many requests may have left
+    sends         INTEGER NOT NULL DEFAULT 0,
+    -- whether one of them was never answered
+    unanswered    INTEGER NOT NULL DEFAULT 0,
+    -- whether the platform ever said that it has it: then it is never sent again
+    kept          INTEGER NOT NULL DEFAULT 0,
+    -- whether the last answer said no without saying that nothing was kept
+    declined      INTEGER NOT NULL DEFAULT 0,
+    -- rounds of asking since the last send in which the platform did not know it
+    absences      INTEGER NOT NULL DEFAULT 0,
+    -- the invoices that came of it, as JSON
+    numbers       TEXT NOT NULL DEFAULT '[]',
+    message       TEXT NOT NULL DEFAULT '',
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX issuance_by_company ON issuance (spid, state, id);
+CREATE INDEX issuance_open ON issuance (spid, id) WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown');
+CREATE INDEX issuance_alike ON issuance (spid, gross, created_at);
+";
+
+/// A document on its way to a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuance {
+    /// Its row.
+    pub id: i64,
+    /// Its serial.
+    pub serial: Serial,
+    /// The company that issues it.
+    pub spid: String,
+    /// The kind of invoice.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// The version of the payload to send.
+    pub version: u32,
+    /// The buyer's name.
+    pub buyer_name: String,
+    /// The buyer's tax number.
+    pub buyer_tax_id: String,
+    /// 合计金额.
+    pub net: Fen,
+    /// 合计税额.
+    pub tax: Fen,
+    /// 价税合计.
+    pub gross: Fen,
+    /// How many requests to issue it may have left this machine.
+    pub sends: u32,
+    /// Whether one of them was never answered.
+    pub unanswered: bool,
+    /// Whether the platform ever said that it has it.
+    pub kept: bool,
+    /// Whether the last answer said no without saying that nothing was kept.
+    pub declined: bool,
+    /// Rounds of asking since the last send in which the platform did not know it.
+    pub absences: u32,
+    /// The invoices that came of it: one, or several where the platform split it.
+    pub numbers: Vec<IssuedNumber>,
+    /// The platform's last words about it.
+    pub message: String,
+    /// How many rows the audit trail has.
+    pub attempts: u32,
+    /// When it was queued first.
+    pub created_at: Timestamp,
+    /// When something last happened to it.
+    pub updated_at: Timestamp,
+}
+
+/// An invoice that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IssuedNumber {
+    /// The code of the older kinds; empty for 数电票.
+    pub code: String,
+    /// The number, 8 or 20 digits.
+    pub number: String,
+    /// When, `YYYY-MM-DD HH:MM:SS`, as the platform says.
+    pub issued_at: String,
+    /// 校验码; empty for 数电票.
+    pub check_code: String,
+    /// Where its PDF is, as the platform wrote it; empty where it named none.
+    pub pdf_link: String,
+}
+
+/// What is new about a document that shall be issued.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// Its serial.
+    pub serial: Serial,
+    /// The company that issues it.
+    pub spid: String,
+    /// The kind of invoice.
+    pub kind: Kind,
+    /// The buyer's name.
+    pub buyer_name: String,
+    /// 合计税额.
+    pub tax: Fen,
+    /// What is sent; its version is set here.
+    pub payload: Payload,
+}
+
+/// Something that happened to a document.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What was done.
+    pub action: Action,
+    /// What followed.
+    pub event: Event,
+    /// The platform's code, or the kind of failure; may be empty.
+    pub code: String,
+    /// The platform's words; empty leaves the last ones standing.
+    pub message: String,
+    /// With [`Event::NumberGiven`], [`Event::Adopted`] and [`Event::Settled`]: the invoices.
+    pub numbers: Vec<IssuedNumber>,
+    /// Whether the platform said no without saying that nothing was kept.
+    pub declined: bool,
+}
+
+impl Step {
+    /// A step with nothing to it but the event.
+    pub fn plain(action: Action, event: Event) -> Self {
+        Self {
+            action,
+            event,
+            code: String::new(),
+            message: String::new(),
+            numbers: Vec::new(),
+            declined: false,
+        }
+    }
+}
+
+/// Freezes a new document as `queued`.
+///
+/// # Errors
+/// [`LedgerError::Database`], also where the serial is already there.
+pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issuance, LedgerError> {
+    tx.prepare_cached(
+        "INSERT INTO issuance (serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross,
+             attempts, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?10)",
+    )?
+    .execute(params![
+        new.serial.as_str(),
+        new.spid,
+        new.kind.code(),
+        State::Queued.name(),
+        new.buyer_name,
+        new.payload.buyer_tax_id,
+        new.payload.net.0,
+        new.tax.0,
+        new.payload.gross.0,
+        now.0
+    ])?;
+    let id = tx.last_insert_rowid();
+    payload::insert(
+        tx,
+        id,
+        &Payload {
+            version: 1,
+            ..new.payload.clone()
+        },
+        now,
+    )?;
+    let first = Attempt {
+        at: now,
+        action: Action::Queue,
+        event: None,
+        state: State::Queued,
+        version: 1,
+        code: String::new(),
+        message: String::new(),
+    };
+    attempt::insert(tx, id, &first)?;
+    existing(tx, &new.serial)
+}
+
+/// Puts a corrected payload in the place of one that was refused or withdrawn.
+///
+/// # Errors
+/// [`LedgerError::Illegal`] in any other state.
+pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issuance, LedgerError> {
+    let found = existing(tx, &new.serial)?;
+    let version = found.version + 1;
+    payload::insert(
+        tx,
+        found.id,
+        &Payload {
+            version,
+            ..new.payload.clone()
+        },
+        now,
+    )?;
+    tx.prepare_cached(
+        "UPDATE issuance SET spid = ?2, kind = ?3, version = ?4, buyer_name = ?5, buyer_tax_id = ?6, net = ?7, tax = ?8,
+             gross = ?9 WHERE id = ?1",
+    )?
+    .execute(params![
+        found.id,
+        new.spid,
+        new.kind.code(),
+        version,
+        new.buyer_name,
+        new.payload.buyer_tax_id,
+        new.payload.net.0,
+        new.tax.0,
+        new.payload.gross.0
+    ])?;
+    apply(tx, &new.serial, &Step::plain(Action::Queue, Event::Corrected), now)
+}
+
+/// Moves a document on: the only way its state changes. Writes the audit trail in the same transaction.
+///
+/// # Errors
+/// [`LedgerError::NoSuchIssuance`]; [`LedgerError::Illegal`] where the state machine has no such step, and for
+/// the steps that what is known of earlier requests forbids: nothing was kept ([`Event::TurnedDown`], [`Event::PutBack`]) while an
+/// earlier request is unanswered, sent again ([`Event::SendAgain`]) what the platform said it has, taken back
+/// ([`Event::TakenBack`]) what may have left, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number.
+pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {
+    let found = existing(tx, serial)?;
+    let illegal = LedgerError::Illegal {
+        state: found.state,
+        event: step.event,
+    };
+    let Some(state) = found.state.after(step.event) else {
+        return Err(illegal);
+    };
+    let known = Known::after(&found, step);
+    let Some(known) = known else { return Err(illegal) };
+    let numbers = if step.numbers.is_empty() {
+        &found.numbers
+    } else {
+        &step.numbers
+    };
+    let changed = tx
+        .prepare_cached(
+            "UPDATE issuance SET state = ?3, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
+                 numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11
+             WHERE id = ?1 AND state = ?2",
+        )?
+        .execute(params![
+            found.id,
+            found.state.name(),
+            state.name(),
+            known.sends,
+            known.unanswered,
+            known.kept,
+            known.declined,
+            known.absences,
+            numbers_text(numbers)?,
+            if step.message.is_empty() {
+                &found.message
+            } else {
+                &step.message
+            },
+            now.0
+        ])?;
+    if changed != 1 {
+        return Err(illegal);
+    }
+    let row = Attempt {
+        at: now,
+        action: step.action,
+        event: Some(step.event),
+        state,
+        version: found.version,
+        code: step.code.clone(),
+        message: step.message.clone(),
+    };
+    attempt::insert(tx, found.id, &row)?;
+    existing(tx, serial)
+}
+
+/// What is known of the requests that left, after a step; `None` where what is known forbids the step.
+struct Known {
+    sends: u32,
+    unanswered: bool,
+    kept: bool,
+    declined: bool,
+    absences: u32,
+}
+
+impl Known {
+    fn after(found: &Issuance, step: &Step) -> Option<Self> {
+        let mut known = Self {
+            sends: found.sends,
+            unanswered: found.unanswered,
+            kept: found.kept,
+            declined: found.declined,
+            absences: found.absences,
+        };
+        match step.event {
+            // Counted before the request leaves: whatever breaks from here on, it may have.
+            Event::Claimed => {
+                known.sends += 1;
+                known.absences = 0;
+                known.declined = false;
+            }
+            Event::NeverLeft => known.sends = known.sends.saturating_sub(1),
+            Event::TurnedDown | Event::PutBack if known.unanswered => return None,
+            Event::LeftOpen | Event::Interrupted => {
+                known.unanswered = true;
+                known.declined = step.declined;
+            }
+            Event::TakenIn | Event::InProgress | Event::HeldBack | Event::Resubmitted => {
+                known.kept = true;
+                known.absences = 0;
+            }
+            Event::SendAgain if known.kept || known.declined => return None,
+            Event::NotKept => {
+                known.unanswered = false;
+                known.kept = false;
+            }
+            Event::TakenBack if known.sends > 0 => return None,
+            Event::NumberGiven | Event::Adopted | Event::Settled if step.numbers.is_empty() => return None,
+            Event::NumberGiven
+            | Event::Adopted
+            | Event::Settled
+            | Event::TurnedDown
+            | Event::PutBack
+            | Event::SendAgain
+            | Event::TakenBack
+            | Event::Differs
+            | Event::Exhausted
+            | Event::Corrected => {}
+        }
+        Some(known)
+    }
+}
+
+/// Writes down that the platform was asked and nothing followed; with `absent`, that it did not know the document.
+///
+/// # Errors
+/// [`LedgerError::NoSuchIssuance`].
+pub fn note(
+    tx: &Transaction<'_>,
+    serial: &Serial,
+    absent: bool,
+    code: &str,
+    message: &str,
+    now: Timestamp,
+) -> Result<Issuance, LedgerError> {
+    let found = existing(tx, serial)?;
+    tx.prepare_cached(
+        "UPDATE issuance SET absences = CASE WHEN ?2 THEN absences + 1 ELSE absences END,
+             message = CASE WHEN ?3 = '' THEN message ELSE ?3 END, attempts = attempts + 1, updated_at = ?4
+         WHERE id = ?1",
+    )?
+    .execute(params![found.id, absent, message, now.0])?;
+    let row = Attempt {
+        at: now,
+        action: Action::Ask,
+        event: None,
+        state: found.state,
+        version: found.version,
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    attempt::insert(tx, found.id, &row)?;
+    existing(tx, serial)
+}
+
+/// Takes everything of a company that a process left in `sending` to `unknown`.
+///
+/// To be called by whoever just got the company's lock: then no process is sending.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn interrupt(tx: &Transaction<'_>, spid: &str, now: Timestamp) -> Result<Vec<Issuance>, LedgerError> {
+    let sending = list(
+        tx,
+        &Filter {
+            spid: Some(spid),
+            state: Some(State::Sending),
+            open: false,
+        },
+    )?;
+    let step = Step {
+        code: "interrupted".to_owned(),
+        ..Step::plain(Action::Start, Event::Interrupted)
+    };
+    sending
+        .iter()
+        .map(|issuance| apply(tx, &issuance.serial, &step, now))
+        .collect()
+}
+
+/// Which issuances to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// Only of this company.
+    pub spid: Option<&'a str>,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only what may still change by itself.
+    pub open: bool,
+}
+
+const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
+    kept, declined, absences, numbers, message, attempts, created_at, updated_at";
+
+/// The issuances that fit, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn list(tx: &Transaction<'_>, filter: &Filter<'_>) -> Result<Vec<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE (?1 IS NULL OR spid = ?1) AND (?2 IS NULL OR state = ?2)
+           AND (NOT ?3 OR state IN ('queued', 'sending', 'accepted', 'held', 'unknown'))
+         ORDER BY id"
+    ))?;
+    value::all(
+        statement.query(params![filter.spid, filter.state.map(State::name), filter.open])?,
+        read,
+    )
+}
+
+/// One issuance.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn find(tx: &Transaction<'_>, serial: &Serial) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM issuance WHERE serial = ?1"))?;
+    value::first(statement.query([serial.as_str()])?, read)
+}
+
+/// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE spid = ?1 AND gross = ?2 AND created_at >= ?3 AND serial <> ?4 AND state NOT IN ('refused', 'withdrawn')
+           AND CASE WHEN ?5 = '' OR buyer_tax_id = '' THEN buyer_name = ?6 ELSE buyer_tax_id = ?5 END
+         ORDER BY id"
+    ))?;
+    let rows = statement.query(params![
+        new.spid,
+        new.payload.gross.0,
+        since.0,
+        new.serial.as_str(),
+        new.payload.buyer_tax_id,
+        new.buyer_name
+    ])?;
+    value::all(rows, read)
+}
+
+fn existing(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
+    find(tx, serial)?.ok_or_else(|| LedgerError::NoSuchIssuance(serial.clone()))
+}
+
+fn numbers_text(numbers: &[IssuedNumber]) -> Result<String, LedgerError> {
+    serde_json::to_string(numbers).map_err(|error| LedgerError::Corrupt {
+        what: "number",
+        text: error.to_string(),
+    })
+}
+
+fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
+    let numbers: String = row.get(16)?;
+    Ok(Issuance {
+        id: row.get(0)?,
+        serial: value::serial(row.get(1)?)?,
+        spid: row.get(2)?,
+        kind: value::kind(&row.get::<_, String>(3)?)?,
+        state: row.get::<_, String>(4)?.parse()?,
+        version: row.get(5)?,
+        buyer_name: row.get(6)?,
+        buyer_tax_id: row.get(7)?,
+        net: Fen(row.get(8)?),
+        tax: Fen(row.get(9)?),
+        gross: Fen(row.get(10)?),
+        sends: row.get(11)?,
+        unanswered: row.get(12)?,
+        kept: row.get(13)?,
+        declined: row.get(14)?,
+        absences: row.get(15)?,
+        numbers: serde_json::from_str(&numbers).map_err(|_| LedgerError::Corrupt {
+            what: "number",
+            text: numbers,
+        })?,
+        message: row.get(17)?,
+        attempts: row.get(18)?,
+        created_at: Timestamp(row.get(19)?),
+        updated_at: Timestamp(row.get(20)?),
+    })
+}

@@ -1,0 +1,99 @@
+//! Table `payload`: what exactly was, or shall be, sent; a numbered version each time it was corrected.
+
+use kaipiao_domain::{Draft, Fen};
+use rusqlite::{Transaction, params};
+use sha2::{Digest, Sha256};
+
+use crate::{LedgerError, Timestamp, draft, value};
+
+pub(crate) const V1: &str = "
+CREATE TABLE payload (
+    issuance      INTEGER NOT NULL REFERENCES issuance (id),
+    version       INTEGER NOT NULL,
+    -- the platform's JSON of this one invoice, byte for byte
+    body          TEXT NOT NULL,
+    -- SHA-256 of the body
+    hash          BLOB NOT NULL,
+    -- what the person wrote, as JSON, to go on from
+    draft         TEXT NOT NULL,
+    -- what makes two documents the same invoice, beside the kind
+    buyer_tax_id  TEXT NOT NULL,
+    net           INTEGER NOT NULL,
+    gross         INTEGER NOT NULL,
+    frozen_at     INTEGER NOT NULL,
+    PRIMARY KEY (issuance, version)
+) STRICT, WITHOUT ROWID;
+";
+
+/// A version of what is sent for an issuance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// 1 for the first.
+    pub version: u32,
+    /// The platform's JSON of this one invoice, byte for byte.
+    pub body: String,
+    /// What the person wrote.
+    pub draft: Draft,
+    /// The buyer's tax number.
+    pub buyer_tax_id: String,
+    /// Without tax.
+    pub net: Fen,
+    /// With tax.
+    pub gross: Fen,
+}
+
+/// The fingerprint of a body.
+pub fn hash(body: &str) -> [u8; 32] {
+    Sha256::digest(body.as_bytes()).into()
+}
+
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    issuance: i64,
+    payload: &Payload,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    tx.prepare_cached(
+        "INSERT INTO payload (issuance, version, body, hash, draft, buyer_tax_id, net, gross, frozen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        issuance,
+        payload.version,
+        payload.body,
+        hash(&payload.body),
+        draft::body(&payload.draft)?,
+        payload.buyer_tax_id,
+        payload.net.0,
+        payload.gross.0,
+        now.0
+    ])?;
+    Ok(())
+}
+
+/// Every version of an issuance, oldest first: the last is the one to send.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`] where a body is not the one that was frozen.
+pub fn versions(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Payload>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT version, body, hash, draft, buyer_tax_id, net, gross FROM payload WHERE issuance = ?1 ORDER BY version",
+    )?;
+    value::all(statement.query([issuance])?, |row| {
+        let (version, body): (u32, String) = (row.get(0)?, row.get(1)?);
+        if hash(&body) != row.get::<_, [u8; 32]>(2)? {
+            return Err(LedgerError::Corrupt {
+                what: "payload",
+                text: format!("version {version} of {issuance}"),
+            });
+        }
+        Ok(Payload {
+            version,
+            body,
+            draft: draft::read(&row.get::<_, String>(3)?)?,
+            buyer_tax_id: row.get(4)?,
+            net: Fen(row.get(5)?),
+            gross: Fen(row.get(6)?),
+        })
+    })
+}
