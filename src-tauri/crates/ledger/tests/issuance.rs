@@ -1,0 +1,347 @@
+//! What the ledger allows to happen to a document, and what it does not.
+
+use kaipiao_domain::{Draft, Fen, Kind, Serial};
+use kaipiao_ledger::{
+    Event, Ledger, LedgerError, State, Timestamp, Transaction,
+    attempt::{self, Action},
+    draft,
+    issuance::{self, Filter, Issuance, IssuedNumber, Queued, Step},
+    payload::{self, Payload},
+};
+use tempfile::TempDir;
+
+const SPID: &str = "0a3beb40037d4bb29fe30295451d2171";
+const NOW: Timestamp = Timestamp(1_764_000_000_000);
+
+fn a_draft(serial: &str) -> Draft {
+    let json = serde_json::json!({
+        "serial": serial, "kind": "021", "buyer": {"name": "上海测试有限公司", "taxId": "91310115563144366Q"},
+        "buyerType": "company", "pricing": "net", "lines": [],
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+fn queued(serial: &str, body: &str) -> Queued {
+    Queued {
+        serial: serial.parse().unwrap(),
+        spid: SPID.to_owned(),
+        kind: Kind::DigitalOrdinary,
+        buyer_name: "上海测试有限公司".to_owned(),
+        tax: Fen(600),
+        payload: Payload {
+            version: 1,
+            body: body.to_owned(),
+            draft: a_draft(serial),
+            buyer_tax_id: "91310115563144366Q".to_owned(),
+            net: Fen(10_000),
+            gross: Fen(10_600),
+        },
+    }
+}
+
+fn step(event: Event) -> Step {
+    let mut step = Step::plain(Action::Send, event);
+    if matches!(event, Event::NumberGiven | Event::Adopted | Event::Settled) {
+        step.numbers = vec![IssuedNumber {
+            number: "24312000000136634917".to_owned(),
+            ..IssuedNumber::default()
+        }];
+    }
+    step
+}
+
+struct Books {
+    ledger: Ledger,
+    folder: TempDir,
+}
+
+impl Books {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            ledger: Ledger::open(folder.path()).unwrap(),
+            folder,
+        }
+    }
+
+    /// Queues one document and lets the events happen to it, one transaction each.
+    async fn after(&self, events: &[Event]) -> Result<Issuance, LedgerError> {
+        let serial: Serial = "A0000000000000000001".parse().unwrap();
+        let mut last = self
+            .write(|tx| issuance::queue(tx, &queued("A0000000000000000001", "{}"), NOW))
+            .await?;
+        for event in events.iter().copied() {
+            let serial = serial.clone();
+            last = self
+                .write(move |tx| issuance::apply(tx, &serial, &step(event), NOW))
+                .await?;
+        }
+        Ok(last)
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        self.ledger.write(work).await
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_of_earlier_requests_forbids_what_would_issue_twice() {
+    use Event as E;
+    #[rustfmt::skip]
+    let rows: &[(&str, &[Event], Result<State, ()>)] = &[
+        ("a number in our own reply issues",        &[E::Claimed, E::NumberGiven],                                Ok(State::Issued)),
+        ("a refusal of the only request refuses",   &[E::Claimed, E::TurnedDown],                                 Ok(State::Refused)),
+        ("a refusal of the second does not, while the first is unanswered",
+                                                    &[E::Claimed, E::LeftOpen, E::SendAgain, E::Claimed, E::TurnedDown], Err(())),
+        ("nor does a lapsed scan put it back",      &[E::Claimed, E::Interrupted, E::SendAgain, E::Claimed, E::PutBack], Err(())),
+        ("what never left goes back",               &[E::Claimed, E::NeverLeft],                                  Ok(State::Queued)),
+        ("and may be taken back",                   &[E::Claimed, E::NeverLeft, E::TakenBack],                    Ok(State::Withdrawn)),
+        ("what may have left may not",              &[E::Claimed, E::LeftOpen, E::SendAgain, E::TakenBack],       Err(())),
+        ("an open one is sent again",               &[E::Claimed, E::LeftOpen, E::SendAgain],                     Ok(State::Queued)),
+        ("but not once the platform had it",        &[E::Claimed, E::LeftOpen, E::InProgress, E::SendAgain],      Err(())),
+        ("a claimed one is not claimed again",      &[E::Claimed, E::Claimed],                                    Err(())),
+        ("a held one is resubmitted",               &[E::Claimed, E::TakenIn, E::HeldBack, E::Resubmitted],       Ok(State::Accepted)),
+        ("a held one that is gone is refused",      &[E::Claimed, E::TakenIn, E::HeldBack, E::NotKept],           Ok(State::Refused)),
+        ("and then may be refused afresh",          &[E::Claimed, E::LeftOpen, E::HeldBack, E::NotKept, E::Corrected, E::Claimed, E::TurnedDown],
+                                                                                                                  Ok(State::Refused)),
+    ];
+    for (what, events, expected) in rows {
+        let found = Books::open().after(events).await;
+        match found {
+            Ok(issuance) => assert_eq!(Ok(issuance.state), *expected, "{what}"),
+            Err(LedgerError::Illegal { .. }) => assert_eq!(Err(()), *expected, "{what}"),
+            Err(other) => panic!("{what}: {other}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_issued_without_a_number() {
+    let books = Books::open();
+    books.after(&[Event::Claimed]).await.unwrap();
+    let found = books
+        .write(|tx| {
+            let serial = "A0000000000000000001".parse().unwrap();
+            issuance::apply(tx, &serial, &Step::plain(Action::Send, Event::NumberGiven), NOW)
+        })
+        .await;
+    assert!(matches!(found, Err(LedgerError::Illegal { .. })), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_no_that_leaves_it_open_is_never_sent_again_unasked() {
+    let books = Books::open();
+    books.after(&[Event::Claimed]).await.unwrap();
+    let serial: Serial = "A0000000000000000001".parse().unwrap();
+    let declined = Step {
+        declined: true,
+        ..step(Event::LeftOpen)
+    };
+    let asked = serial.clone();
+    books
+        .write(move |tx| issuance::apply(tx, &asked, &declined, NOW))
+        .await
+        .unwrap();
+    let asked = serial.clone();
+    let again = books
+        .write(move |tx| issuance::apply(tx, &asked, &step(Event::SendAgain), NOW))
+        .await;
+    assert!(
+        matches!(again, Err(LedgerError::Illegal { .. })),
+        "it goes back to whoever wrote it instead"
+    );
+    let gone = books
+        .write(move |tx| issuance::apply(tx, &serial, &step(Event::NotKept), NOW))
+        .await
+        .unwrap();
+    assert_eq!(gone.state, State::Refused);
+}
+
+#[tokio::test]
+async fn every_step_stands_in_the_trail_and_a_failed_one_leaves_none() {
+    let books = Books::open();
+    let issuance = books.after(&[Event::Claimed, Event::LeftOpen]).await.unwrap();
+    let id = issuance.id;
+    assert!(
+        books
+            .write(|tx| issuance::apply(tx, &"A0000000000000000001".parse().unwrap(), &step(Event::TakenIn), NOW))
+            .await
+            .is_err()
+    );
+    let trail = books.ledger.read(move |tx| attempt::of_issuance(tx, id)).await.unwrap();
+    let events: Vec<_> = trail.iter().map(|row| (row.event, row.state)).collect();
+    assert_eq!(
+        events,
+        [
+            (None, State::Queued),
+            (Some(Event::Claimed), State::Sending),
+            (Some(Event::LeftOpen), State::Unknown)
+        ]
+    );
+    assert_eq!(
+        usize::try_from(issuance.attempts).unwrap(),
+        trail.len(),
+        "the count is the trail's length"
+    );
+}
+
+#[tokio::test]
+async fn a_serial_is_queued_once() {
+    let books = Books::open();
+    books
+        .write(|tx| issuance::queue(tx, &queued("A1", "{}"), NOW))
+        .await
+        .unwrap();
+    let again = books.write(|tx| issuance::queue(tx, &queued("A1", "{}"), NOW)).await;
+    assert!(matches!(again, Err(LedgerError::Database(_))), "{again:?}");
+    let all = books
+        .ledger
+        .read(|tx| issuance::list(tx, &Filter::default()))
+        .await
+        .unwrap();
+    assert_eq!(all.len(), 1);
+}
+
+#[tokio::test]
+async fn a_correction_is_a_new_version_beside_the_old_one() {
+    let books = Books::open();
+    let refused = books.after(&[Event::Claimed, Event::TurnedDown]).await.unwrap();
+    let corrected = books
+        .write(|tx| issuance::correct(tx, &queued("A0000000000000000001", "{\"BZ\":\"2\"}"), NOW))
+        .await
+        .unwrap();
+    assert_eq!((corrected.state, corrected.version), (State::Queued, 2));
+    let bodies = books
+        .ledger
+        .read(move |tx| payload::versions(tx, refused.id))
+        .await
+        .unwrap();
+    assert_eq!(
+        bodies.iter().map(|p| p.body.as_str()).collect::<Vec<_>>(),
+        ["{}", "{\"BZ\":\"2\"}"]
+    );
+    let queued_again = books
+        .write(|tx| issuance::correct(tx, &queued("A0000000000000000001", "{}"), NOW))
+        .await;
+    assert!(
+        matches!(queued_again, Err(LedgerError::Illegal { .. })),
+        "a queued one is not corrected"
+    );
+    let count = books
+        .ledger
+        .read(move |tx| payload::versions(tx, refused.id))
+        .await
+        .unwrap()
+        .len();
+    assert_eq!(count, 2, "and the attempt leaves no version behind");
+}
+
+#[tokio::test]
+async fn a_look_alike_is_found_by_buyer_and_amount_within_the_time() {
+    let books = Books::open();
+    books.after(&[Event::Claimed, Event::NumberGiven]).await.unwrap();
+    #[rustfmt::skip]
+    let rows = [
+        ("same buyer and amount",            queued("B1", "{}"),                                                    NOW, 1),
+        ("its own serial is not alike",      queued("A0000000000000000001", "{}"),                                  NOW, 0),
+        ("too long ago",                     queued("B1", "{}"),                                     Timestamp(NOW.0 + 1), 0),
+        ("another company",                  Queued { spid: "x".to_owned(), ..queued("B1", "{}") },                 NOW, 0),
+        ("another name, same tax number",    Queued { buyer_name: "上海".to_owned(), ..queued("B1", "{}") },         NOW, 1),
+    ];
+    for (what, new, since, expected) in rows {
+        let found = books
+            .ledger
+            .read(move |tx| issuance::alike(tx, &new, since))
+            .await
+            .unwrap();
+        assert_eq!(found.len(), expected, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_sender_leaves_an_open_question() {
+    let books = Books::open();
+    books.after(&[Event::Claimed]).await.unwrap();
+    let others = books
+        .write(|tx| issuance::interrupt(tx, "another company", NOW))
+        .await
+        .unwrap();
+    assert!(others.is_empty());
+    let interrupted = books.write(|tx| issuance::interrupt(tx, SPID, NOW)).await.unwrap();
+    assert_eq!(
+        interrupted.iter().map(|i| (i.state, i.unanswered)).collect::<Vec<_>>(),
+        [(State::Unknown, true)]
+    );
+}
+
+#[tokio::test]
+async fn a_commit_that_returned_is_in_a_copy_of_the_files() {
+    let books = Books::open();
+    for round in 0..20 {
+        let serial = format!("C{round}");
+        books
+            .write(move |tx| issuance::queue(tx, &queued(&serial, "{}"), NOW))
+            .await
+            .unwrap();
+        // What a loss of power leaves: the files as they are, without a word from SQLite.
+        let copy = tempfile::tempdir().unwrap();
+        for name in ["ledger.db", "ledger.db-wal"] {
+            std::fs::copy(books.folder.path().join(name), copy.path().join(name)).unwrap();
+        }
+        let reopened = Ledger::open(copy.path()).unwrap();
+        let found = reopened
+            .read(|tx| issuance::list(tx, &Filter::default()))
+            .await
+            .unwrap();
+        assert_eq!(found.len(), round + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_of_a_newer_program_is_left_alone() {
+    let books = Books::open();
+    let path = books.folder.path().join("ledger.db");
+    let raw = kaipiao_ledger::Connection::open(path).unwrap();
+    raw.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(
+        Ledger::open(books.folder.path()),
+        Err(LedgerError::Newer { found: 99, .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_draft_reads_back_as_it_was_written() {
+    let books = Books::open();
+    let written = a_draft("D1");
+    let kept = written.clone();
+    books.write(move |tx| draft::save(tx, SPID, &kept, NOW)).await.unwrap();
+    let found = books.ledger.read(|tx| draft::of_company(tx, SPID)).await.unwrap();
+    assert_eq!(found.iter().map(|saved| &saved.draft).collect::<Vec<_>>(), [&written]);
+    books
+        .write(|tx| draft::remove(tx, &"D1".parse().unwrap()))
+        .await
+        .unwrap();
+    assert!(
+        books
+            .ledger
+            .read(|tx| draft::find(tx, &"D1".parse().unwrap()))
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn another_process_s_commit_changes_the_version() {
+    let books = Books::open();
+    let other = Ledger::open(books.folder.path()).unwrap();
+    let before = books.ledger.version().await.unwrap();
+    other
+        .write(|tx| issuance::queue(tx, &queued("E1", "{}"), NOW))
+        .await
+        .unwrap();
+    assert_ne!(books.ledger.version().await.unwrap(), before);
+}
