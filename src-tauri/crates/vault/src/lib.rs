@@ -8,9 +8,13 @@
 
 mod call;
 mod error;
+#[cfg(test)]
+mod fake;
 mod key;
 mod place;
 mod store;
+#[cfg(test)]
+mod tests;
 mod vault;
 
 pub use error::VaultError;
