@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fen, Kind, Serial, TaxTreatment};
+use crate::{Fen, InvoiceNumber, Kind, Serial, Special, TaxTreatment};
 
 /// An invoice being written. It may be incomplete or wrong: [`check`](crate::check::check) says what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,37 @@ pub struct Draft {
     /// Additional fields (附加信息).
     #[serde(default)]
     pub extra: Vec<ExtraField>,
+    /// Whether it is for a motor vehicle (机动车标识).
+    #[serde(default)]
+    pub motor_vehicle: bool,
+    /// Whether an agent of an exporter issues it (代办退税标识).
+    #[serde(default)]
+    pub export_agent_refund: bool,
+    /// The special business that it is for (特定业务).
+    #[serde(default)]
+    pub special: Option<Special>,
+    /// What it reverses: a red invoice has only negative lines and no discounts (RULES R5.3).
+    #[serde(default)]
+    pub reversal: Option<ReversalOf>,
+}
+
+impl Draft {
+    /// Whether it is a red invoice (红字发票).
+    pub const fn is_red(&self) -> bool {
+        self.reversal.is_some()
+    }
+}
+
+/// What a red invoice reverses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ReversalOf {
+    /// The blue invoice (wire `YFPHM`).
+    pub original: InvoiceNumber,
+    /// The 信息表编号 that the tax bureau gave, for 004 and 028 alone (wire `XXBBH`).
+    #[serde(default)]
+    pub info_number: Option<String>,
 }
 
 /// Whether prices and amounts hold the tax (是否含税).
@@ -175,4 +206,40 @@ pub struct ExtraField {
     pub name: String,
     /// What it says.
     pub content: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_survives_json_with_numbers_inside_tagged_choices() {
+        let json = r#"{
+            "serial": "A1", "kind": "021", "buyer": {"name": "张女士"}, "buyerType": "person", "pricing": "gross",
+            "lines": [{
+                "name": "技术服务", "code": "3040203000000000000", "quantity": "1.50", "amount": 10600,
+                "treatment": {"type": "taxed", "rate": 600, "privilege": null},
+                "discount": {"type": "amount", "amount": 600}
+            }],
+            "special": {"type": "propertySale", "actualPrice": 123}
+        }"#;
+        let draft: Draft = serde_json::from_str(json).unwrap();
+        assert_eq!(draft.lines[0].treatment.rate(), crate::Rate(600));
+        assert_eq!(
+            draft.lines[0].discount,
+            Some(Discount::Amount {
+                amount: Fen(600),
+                tax: None
+            })
+        );
+        assert_eq!(draft.lines[0].quantity, Some(Decimal::new(150, 2)), "kept as typed");
+        let value = serde_json::to_value(&draft).unwrap();
+        assert_eq!(
+            serde_json::from_value::<Draft>(value).unwrap(),
+            draft,
+            "through a value"
+        );
+        let text = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&text).unwrap(), draft, "through a text");
+    }
 }

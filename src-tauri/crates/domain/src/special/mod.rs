@@ -1,0 +1,62 @@
+//! The five special businesses (特定业务, wire `ZSFS` and `TDYW`; RULES §6): what they tell beside the lines.
+
+mod construction;
+mod freight;
+mod property;
+mod travel;
+mod words;
+
+pub use construction::Construction;
+pub use freight::{Carrier, FreightLeg};
+pub use property::{AreaUnit, PropertyLease, PropertySale};
+pub use travel::{ID_DOCUMENTS, Seat, Transport, Trip};
+
+use serde::{Deserialize, Serialize};
+
+/// A special business and what it tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Special {
+    /// 建筑服务 (wire `GZFW`).
+    Construction(Construction),
+    /// 不动产销售 (wire `BDCXS`).
+    PropertySale(PropertySale),
+    /// 不动产经营租赁 (wire `BDCZL`).
+    PropertyLease(PropertyLease),
+    /// 货物运输 (wire `FWYS`).
+    Freight(Freight),
+    /// 旅客运输 (wire `LKYS`).
+    Travel(Travel),
+}
+
+/// 货物运输: one leg or many.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Freight {
+    /// What went from where to where, in printed order.
+    pub legs: Vec<FreightLeg>,
+}
+
+/// 旅客运输: one trip or many.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Travel {
+    /// Who travelled from where to where, in printed order.
+    pub trips: Vec<Trip>,
+}
+
+impl Special {
+    /// Its Chinese name, as it stands on the invoice.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Construction(_) => "建筑服务",
+            Self::PropertySale(_) => "不动产销售",
+            Self::PropertyLease(_) => "不动产经营租赁服务",
+            Self::Freight(_) => "货物运输服务",
+            Self::Travel(_) => "旅客运输服务",
+        }
+    }
+}
