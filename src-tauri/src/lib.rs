@@ -1,1 +1,146 @@
-//! The shell: one window over the desk.
+//! The shell: one window over the desk. The only Rust that knows Tauri.
+
+mod commands;
+mod folder;
+mod logging;
+mod options;
+
+use std::path::PathBuf;
+
+use tauri::{App, AppHandle, Manager};
+use tauri_plugin_window_state::StateFlags;
+
+pub use logging::LogError;
+pub use options::{Options, Server};
+
+/// The window of `tauri.conf.json`.
+const WINDOW: &str = "main";
+
+/// Why the program could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no screen to open a window on.
+    #[error("没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都未设置），请改用命令行 kaipiao")]
+    NoDisplay,
+    /// Tauri itself failed.
+    #[error("窗口打不开")]
+    Tauri(#[from] tauri::Error),
+}
+
+/// Why the data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+enum FolderError {
+    #[error("数据目录 {0} 不能建立，请检查权限")]
+    Make(PathBuf, #[source] std::io::Error),
+    #[error("数据目录 {0} 中不能写日志，请检查权限")]
+    Log(PathBuf, #[source] LogError),
+}
+
+/// Opens the window and returns when it was closed.
+///
+/// # Errors
+/// Where it cannot be opened; the text is for the user.
+pub fn run(options: Options) -> Result<(), StartError> {
+    if !has_display() {
+        return Err(StartError::NoDisplay);
+    }
+    tauri::Builder::default()
+        // First of all: a second start must end before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+                .build(),
+        )
+        .setup(move |app| set_up(app, options))
+        .invoke_handler(tauri::generate_handler![commands::app::app_info])
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+fn set_up(app: &mut App, options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    let data_dir = match &options.data_dir {
+        Some(chosen) => std::path::absolute(chosen)?,
+        // On Windows %LOCALAPPDATA%: ledgers and secrets' names do not roam between computers.
+        None => app.path().app_local_data_dir()?,
+    };
+    folder::make(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
+    logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
+    tracing::info!(version = %app.package_info().version, "started");
+    app.manage(options);
+    Ok(())
+}
+
+/// Brings the window to the front: the program was started a second time.
+fn show(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(WINDOW) else {
+        return;
+    };
+    let shown = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window did not come to the front");
+    }
+}
+
+/// GTK panics where there is none; a sentence serves better.
+#[cfg(target_os = "linux")]
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .into_iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_display() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands::names::COMMANDS;
+
+    #[test]
+    fn the_window_may_call_exactly_the_commands_that_are_handled() {
+        let capability: serde_json::Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let permissions = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap());
+        let mut own: Vec<&str> = permissions.filter(|name| !name.contains(':')).collect();
+        let mut expected: Vec<String> = COMMANDS
+            .iter()
+            .map(|name| format!("allow-{}", name.replace('_', "-")))
+            .collect();
+        own.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(own, expected);
+
+        let shell = include_str!("lib.rs");
+        let (_, handlers) = shell.split_once("generate_handler![").unwrap();
+        let (handlers, _) = handlers.split_once(']').unwrap();
+        let mut handled: Vec<&str> = handlers
+            .split(',')
+            .map(|path| path.trim().rsplit("::").next().unwrap())
+            .collect();
+        handled.retain(|name| !name.is_empty());
+        let mut listed = COMMANDS.to_vec();
+        handled.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(handled, listed);
+    }
+
+    #[test]
+    fn no_plugin_and_no_wildcard_is_open_to_the_window() {
+        let capability: serde_json::Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        for permission in capability["permissions"].as_array().unwrap() {
+            let name = permission.as_str().unwrap();
+            let allowed = !name.contains(':') || name.starts_with("core:event:allow-");
+            assert!(allowed, "{name}");
+        }
+    }
+}
