@@ -52,6 +52,27 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// An empty draft of the ordinary kind, priced with tax as accountants agree on amounts.
+    pub fn new(serial: Serial) -> Self {
+        Self {
+            serial,
+            kind: Kind::DigitalOrdinary,
+            buyer: Party::default(),
+            buyer_type: BuyerType::Company,
+            delivery: Delivery::default(),
+            seller: Party::default(),
+            pricing: Pricing::Gross,
+            lines: Vec::new(),
+            remark: String::new(),
+            staff: Staff::default(),
+            extra: Vec::new(),
+            motor_vehicle: false,
+            export_agent_refund: false,
+            special: None,
+            reversal: None,
+        }
+    }
+
     /// Whether it is a red invoice (红字发票).
     pub const fn is_red(&self) -> bool {
         self.reversal.is_some()
@@ -172,6 +193,25 @@ pub struct Line {
     /// What may be deducted before tax (扣除额, 差额征税).
     #[serde(default)]
     pub deduction: Option<Fen>,
+}
+
+impl Line {
+    /// An empty line, taxed so.
+    pub const fn new(treatment: TaxTreatment) -> Self {
+        Self {
+            name: String::new(),
+            model: String::new(),
+            unit: String::new(),
+            code: String::new(),
+            quantity: None,
+            price: None,
+            amount: None,
+            treatment,
+            tax: None,
+            discount: None,
+            deduction: None,
+        }
+    }
 }
 
 /// What is taken off a line; positive.

@@ -13,6 +13,8 @@ pub use travel::{ID_DOCUMENTS, Seat, Transport, Trip};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+
 /// A special business and what it tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -58,5 +60,41 @@ impl Special {
             Self::Freight(_) => "货物运输服务",
             Self::Travel(_) => "旅客运输服务",
         }
+    }
+}
+
+/// Cleans its texts.
+pub(crate) fn tidy(special: &mut Special) {
+    let texts: Vec<&mut String> = match special {
+        Special::Construction(site) => vec![
+            &mut site.place,
+            &mut site.address,
+            &mut site.project,
+            &mut site.land_tax_number,
+        ],
+        Special::PropertySale(sale) => vec![
+            &mut sale.title_number,
+            &mut sale.place,
+            &mut sale.address,
+            &mut sale.contract_number,
+            &mut sale.land_tax_number,
+        ],
+        Special::PropertyLease(lease) => vec![&mut lease.place, &mut lease.address, &mut lease.title_number],
+        Special::Freight(freight) => freight
+            .legs
+            .iter_mut()
+            .flat_map(|leg| [&mut leg.from, &mut leg.to, &mut leg.plate, &mut leg.goods])
+            .collect(),
+        Special::Travel(travel) => travel
+            .trips
+            .iter_mut()
+            .flat_map(|trip| {
+                trip.document_number = text::identifier(&trip.document_number).to_uppercase();
+                [&mut trip.traveller, &mut trip.document, &mut trip.from, &mut trip.to]
+            })
+            .collect(),
+    };
+    for part in texts {
+        *part = text::line(part);
     }
 }
