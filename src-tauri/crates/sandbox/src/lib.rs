@@ -1,1 +1,44 @@
 //! A platform of our own for the demo and the tests, with faults to order.
+//!
+//! It behaves as the platform's document says, strictly: a misspelt name is refused, not forgiven, which is why it shares
+//! no code with the client. It keeps books that a test can count, and it breaks in every way that was asked for.
+//!
+//! Where a call needs a code sent to a phone, the code is `123456`; the demo's user and password are `demo`.
+
+mod books;
+mod calls;
+mod clock;
+mod company;
+mod config;
+mod control;
+mod credit_code;
+mod faults;
+mod http;
+mod invoice;
+mod journal;
+mod number;
+mod options;
+mod params;
+mod payload;
+mod pdf;
+mod picture;
+mod platform;
+mod reply;
+mod rules;
+mod running;
+mod split;
+mod state;
+mod upper;
+mod vary;
+
+pub use books::{Books, Document, Sent, Stage};
+pub use calls::Call;
+pub use clock::{Clock, Millis};
+pub use company::Company;
+pub use config::{Config, ListedRate, Manner};
+pub use faults::{Fault, FaultKind};
+pub use invoice::{Invoice, Item, Kind};
+pub use number::Number;
+pub use options::{Options, run};
+pub use running::{Running, Sandbox};
+pub use state::Received;

@@ -1,0 +1,34 @@
+//! KPGL/FPXF (发票修复): in the background, what was hidden of a company's month comes to light.
+
+use crate::{
+    books::Document,
+    clock::compact_date,
+    journal::Entry,
+    params::Params,
+    reply::{Answer, Object, Refusal},
+    state::State,
+};
+
+/// How long the repair takes, in milliseconds.
+const TAKES: i64 = 1_000;
+
+pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
+    let (spid, month) = (params.get("spid"), params.get("xfyf"));
+    state.company(spid)?;
+    let digits = month.bytes().all(|byte| byte.is_ascii_digit());
+    if !month.is_empty() && !(digits && month.len() == 6 && ("01"..="12").contains(&&month[4..])) {
+        return Err(Refusal::new(format!("修复月份 {month} 不正确，应如202306。")));
+    }
+    let hidden = state.documents.iter().filter(|document| {
+        document.spid == spid
+            && document.visible_from > now + TAKES
+            && compact_date(document.received_at).starts_with(month)
+    });
+    let repaired = hidden.map(|document| Document {
+        visible_from: now + TAKES,
+        ..document.clone()
+    });
+    let entries = repaired.map(|document| Entry::Document(Box::new(document))).collect();
+    state.commit(entries)?;
+    Ok(Object::answer(true, "完成"))
+}
