@@ -82,24 +82,6 @@ fn credit_code_check(id: &str) -> Option<char> {
     ALPHABET.chars().nth((31 - sum % 31) % 31)
 }
 
-/// Whether the 组织机构代码 inside a 统一社会信用代码 (characters 9 to 17) has the right check digit (GB 11714). Some numbers
-/// in use fail it.
-pub fn has_organisation_check(id: &str) -> bool {
-    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let Some(code) = id.get(8..17) else { return false };
-    let sum: Option<u32> = code
-        .chars()
-        .zip(WEIGHTS)
-        .map(|(c, weight)| c.to_digit(36).map(|value| value * weight))
-        .sum();
-    let expected = sum.and_then(|sum| match 11 - sum % 11 {
-        10 => Some('X'),
-        11 => Some('0'),
-        digit => char::from_digit(digit, 10),
-    });
-    expected.is_some() && code.chars().last() == expected
-}
-
 /// Whether it is a resident identity card with the right check digit (GB 11643).
 pub fn is_id_card(id: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -149,14 +131,6 @@ mod tests {
         for (id, valid) in rows {
             assert_eq!(is_credit_code(id), valid, "{id}");
         }
-    }
-
-    #[test]
-    fn the_organisation_code_inside_has_its_own_check_digit() {
-        assert!(has_organisation_check("91310115563144366Q"));
-        assert!(has_organisation_check("91440101340088133N"));
-        assert!(!has_organisation_check("91310115563144367Q"));
-        assert!(!has_organisation_check("短"));
     }
 
     #[test]

@@ -159,8 +159,11 @@ fn discount_part(discount: &Discount, line: &Line, pricing: Pricing, amount: Fen
     split(taken, pricing, line.treatment, Fen::ZERO, given)
 }
 
-/// A percentage of an amount, rounded to the fen; nothing of it where the percentage is beyond reason.
+/// A percentage of an amount, rounded to the fen; nothing of it where the percentage is not between 0 and 100.
 pub(crate) fn percent_of(amount: Fen, percent: Decimal) -> Fen {
+    if percent < Decimal::ZERO || percent > Decimal::ONE_HUNDRED {
+        return Fen::ZERO;
+    }
     let percent = percent.normalize();
     let product = i128::from(amount.0).checked_mul(percent.mantissa());
     let divisor = 10_i128.checked_pow(percent.scale() + 2);

@@ -334,4 +334,13 @@ proptest! {
             prop_assert!(of_line <= 6_000 && of_discount <= 6_000, "a tax is off by {of_line} or {of_discount}");
         }
     }
+
+    #[test]
+    fn what_we_compute_passes_our_own_check(draft in any_draft()) {
+        let differing = crate::preview(draft)
+            .faults
+            .into_iter()
+            .find(|fault| matches!(fault.code, crate::FaultCode::TaxDiffers | crate::FaultCode::ProductDiffers));
+        prop_assert_eq!(differing, None);
+    }
 }
