@@ -1,0 +1,207 @@
+//! The window as a test sees it: elements by their `data-testid`, waits for conditions, never for a time.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Instant, timeout};
+
+use crate::driver::{Driver, GLANCE, PATIENCE};
+
+/// The program allows one window for each user, so the tests take turns.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// One running program and its window.
+pub struct Window {
+    client: Client,
+    driver: Driver,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Window {
+    /// Opens the window in demo mode over this data folder.
+    pub async fn demo(data_dir: &Path) -> Self {
+        Self::open(&["--server", "demo", "--data-dir", data_dir.to_str().unwrap()]).await
+    }
+
+    /// Starts the program with these arguments and waits until its page is loaded.
+    pub async fn open(arguments: &[&str]) -> Self {
+        let turn = TURN.lock().await;
+        std::fs::create_dir_all(screens()).unwrap();
+        let driver = Driver::start(&program(), &screens().join(format!("{}.log", test_name()))).await;
+        let mut wanted = Capabilities::new();
+        let options = json!({ "binary": driver.program(), "args": arguments });
+        wanted.insert("webkitgtk:browserOptions".to_owned(), options);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wanted)
+            .connect(&driver.url)
+            .await;
+        let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
+        Self {
+            client,
+            driver,
+            _turn: turn,
+        }
+    }
+
+    /// Closes the window as its ✕ does and waits until the program has ended.
+    pub async fn close(self) {
+        in_time("the window closes", self.client.close_window()).await;
+        self.driver.program_ended().await;
+    }
+
+    /// Ends the program in the middle of whatever it does, as a power cut would.
+    pub async fn kill(self) {
+        self.driver.kill_program().await;
+    }
+
+    /// The element with this `data-testid`, once it is there and visible.
+    pub async fn find(&self, testid: &str) -> Element {
+        self.until(&format!("“{testid}” is shown"), async || {
+            let element = self.client.find(Locator::Css(&selector(testid))).await?;
+            Ok(element.is_displayed().await?.then_some(element))
+        })
+        .await
+    }
+
+    /// Every element with this `data-testid` that is there now; waits for none.
+    pub async fn find_all(&self, testid: &str) -> Vec<Element> {
+        in_time(
+            "elements are looked for",
+            self.client.find_all(Locator::Css(&selector(testid))),
+        )
+        .await
+    }
+
+    /// Clicks once the element can be clicked.
+    pub async fn click(&self, testid: &str) {
+        self.until(&format!("“{testid}” can be clicked"), async || {
+            let element = self.client.find(Locator::Css(&selector(testid))).await?;
+            if !(element.is_displayed().await? && element.is_enabled().await?) {
+                return Ok(None);
+            }
+            element.click().await.map(Some)
+        })
+        .await;
+    }
+
+    /// Replaces what stands in a field by typing over it.
+    pub async fn type_into(&self, testid: &str, text: &str) {
+        let element = self.find(testid).await;
+        // A wrapper may carry the name; the keys go to the field inside.
+        let inner = in_time(
+            "a field is looked for",
+            element.find_all(Locator::Css("input, textarea")),
+        )
+        .await;
+        let field = inner.into_iter().next().unwrap_or(element);
+        in_time("the field is cleared", field.clear()).await;
+        in_time("the keys are typed", field.send_keys(text)).await;
+    }
+
+    /// Presses a key where the focus is, e.g. `fantoccini::key::Key::Enter`.
+    pub async fn press(&self, key: fantoccini::key::Key) {
+        let focused = in_time("the focus is looked for", self.client.active_element()).await;
+        in_time("a key is pressed", focused.send_keys(&key.to_string())).await;
+    }
+
+    /// The text of an element as it is now.
+    pub async fn text_of(&self, testid: &str) -> String {
+        in_time("a text is read", self.find(testid).await.text()).await
+    }
+
+    /// What stands in a field.
+    pub async fn value_of(&self, testid: &str) -> String {
+        let element = self.find(testid).await;
+        in_time("a field is read", element.prop("value"))
+            .await
+            .unwrap_or_default()
+    }
+
+    /// The text of an element once it is as wanted.
+    pub async fn text_until(&self, testid: &str, wanted: impl Fn(&str) -> bool) -> String {
+        self.until(&format!("“{testid}” says what is wanted"), async || {
+            let text = self.client.find(Locator::Css(&selector(testid))).await?.text().await?;
+            Ok(wanted(&text).then_some(text))
+        })
+        .await
+    }
+
+    /// Waits until no element has this `data-testid`.
+    pub async fn gone(&self, testid: &str) {
+        self.until(&format!("“{testid}” is gone"), async || {
+            let left = self.client.find_all(Locator::Css(&selector(testid))).await?;
+            Ok(left.is_empty().then_some(()))
+        })
+        .await;
+    }
+
+    /// Saves what the window shows as `target/screens/<name>.png`.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let path = screens().join(format!("{name}.png"));
+        std::fs::write(&path, in_time("a picture is taken", self.client.screenshot()).await).unwrap();
+        path
+    }
+
+    /// Runs JavaScript in the page, for what a person sees and WebDriver does not, e.g. the title of the document.
+    pub async fn evaluate(&self, script: &str) -> serde_json::Value {
+        in_time("a script runs", self.client.execute(script, vec![])).await
+    }
+
+    /// Looks again and again until there is something; an element that is missing or was replaced is "not yet".
+    async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
+        let start = Instant::now();
+        loop {
+            let last = match timeout(PATIENCE, look()).await {
+                Ok(Ok(Some(found))) => return found,
+                Ok(Ok(None)) => "not yet".to_owned(),
+                Ok(Err(CmdError::Standard(error))) => error.to_string(),
+                Ok(Err(error)) => panic!("{what}: {error}"),
+                Err(_) => panic!("{what}: WebKitWebDriver does not answer"),
+            };
+            if start.elapsed() > PATIENCE {
+                let picture = self.screenshot(&format!("failed-{}", test_name())).await;
+                panic!("waited in vain until {what}: {last}; see {}", picture.display());
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+}
+
+/// WebKit can leave a command unanswered: a test that hangs would say less than one that fails.
+async fn in_time<T, E: Display>(what: &str, command: impl Future<Output = Result<T, E>>) -> T {
+    match timeout(PATIENCE, command).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(error)) => panic!("{what}: {error}"),
+        Err(_) => panic!("{what}: WebKitWebDriver does not answer"),
+    }
+}
+
+fn selector(testid: &str) -> String {
+    format!("[data-testid=\"{testid}\"]")
+}
+
+/// The program beside the test in the target folder, or the one that `KAIPIAO_DESKTOP` names, e.g. an installed one.
+fn program() -> PathBuf {
+    std::env::var_os("KAIPIAO_DESKTOP").map_or_else(|| profile_dir().join("kaipiao-desktop"), PathBuf::from)
+}
+
+/// Where pictures and logs go.
+fn screens() -> PathBuf {
+    profile_dir().parent().unwrap().join("screens")
+}
+
+/// `target/debug`: the test itself is in `target/debug/deps`.
+fn profile_dir() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+}
+
+fn test_name() -> String {
+    std::thread::current().name().unwrap_or("window").replace("::", "-")
+}
