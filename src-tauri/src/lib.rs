@@ -1,17 +1,19 @@
 //! The shell: one window over the desk. The only Rust that knows Tauri.
 
 mod commands;
-mod folder;
 mod logging;
 mod options;
+mod seat;
 
 use std::path::PathBuf;
 
-use tauri::{App, AppHandle, Manager};
+use kaipiao_desk::folder;
+use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 pub use logging::LogError;
 pub use options::{Options, Server};
+use seat::Seat;
 
 /// The window of `tauri.conf.json`.
 const WINDOW: &str = "main";
@@ -54,8 +56,35 @@ pub fn run(options: Options) -> Result<(), StartError> {
                 .build(),
         )
         .setup(move |app| set_up(app, options))
-        .invoke_handler(tauri::generate_handler![commands::app::app_info])
-        .run(tauri::generate_context!())?;
+        .invoke_handler(tauri::generate_handler![
+            commands::account::app_info,
+            commands::account::log_in,
+            commands::account::retry_keyring,
+            commands::companies::companies,
+            commands::companies::resume_company,
+            commands::drafts::copy_issuance,
+            commands::drafts::discard_draft,
+            commands::drafts::drafts,
+            commands::drafts::new_draft,
+            commands::drafts::preview,
+            commands::drafts::reopen,
+            commands::drafts::save_draft,
+            commands::issuances::ask_again,
+            commands::issuances::attempts,
+            commands::issuances::issuance,
+            commands::issuances::issuances,
+            commands::issuances::issue_draft,
+            commands::issuances::pdf,
+            commands::issuances::withdraw,
+        ])
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if let RunEvent::Exit = event
+                && let Some(seat) = app.try_state::<Seat>()
+            {
+                tauri::async_runtime::block_on(seat.leave());
+            }
+        });
     Ok(())
 }
 
@@ -65,10 +94,11 @@ fn set_up(app: &mut App, options: Options) -> Result<(), Box<dyn std::error::Err
         // On Windows %LOCALAPPDATA%: ledgers and secrets' names do not roam between computers.
         None => app.path().app_local_data_dir()?,
     };
-    folder::make(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
+    folder::make_private(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
     logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
     tracing::info!(version = %app.package_info().version, "started");
-    app.manage(options);
+    let seat = Seat::take(app.handle(), data_dir, &options.server);
+    app.manage(tauri::async_runtime::block_on(seat));
     Ok(())
 }
 

@@ -6,13 +6,18 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::fmt;
 
+use crate::folder;
+
 /// How many days' files stay.
 const DAYS_KEPT: usize = 14;
 
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// The folder `logs` cannot be written.
+    /// The folder `logs` cannot be made.
+    #[error("the log folder cannot be made")]
+    Folder(#[from] std::io::Error),
+    /// The file in it cannot be written.
     #[error("the log cannot be written")]
     File(#[from] InitError),
     /// Something else has taken the process's log already.
@@ -25,12 +30,14 @@ pub enum LogError {
 /// INFO at most, and for other people's crates too: below it the keyring's crates name services and accounts.
 /// Written line by line without a buffer: what was logged before a crash is in the file.
 pub(crate) fn start(data_dir: &Path) -> Result<(), LogError> {
+    let folder = data_dir.join("logs");
+    folder::make(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("kaipiao")
         .filename_suffix("log")
         .max_log_files(DAYS_KEPT)
-        .build(data_dir.join("logs"))?;
+        .build(folder)?;
     let format = fmt()
         .json()
         .flatten_event(true)

@@ -1,5 +1,8 @@
 //! What the window can call: a few lines each over the desk.
 
-pub(crate) mod app;
+pub(crate) mod account;
+pub(crate) mod companies;
+pub(crate) mod drafts;
+pub(crate) mod issuances;
 #[cfg(test)]
 pub(crate) mod names;

@@ -1,0 +1,49 @@
+use kaipiao_desk::{
+    Serial,
+    contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem},
+};
+use tauri::{State, ipc::Response};
+
+use crate::seat::Seat;
+
+/// Issues a draft. See [`kaipiao_desk::Desk::issue`].
+#[tauri::command]
+pub(crate) async fn issue_draft(seat: State<'_, Seat>, request: IssueRequest) -> Result<IssuanceView, Problem> {
+    seat.desk().await?.issue(request).await
+}
+
+/// Documents on their way to a number. See [`kaipiao_desk::Desk::issuances`].
+#[tauri::command]
+pub(crate) async fn issuances(seat: State<'_, Seat>, filter: IssuanceFilter) -> Result<Vec<IssuanceView>, Problem> {
+    seat.desk().await?.issuances(filter).await
+}
+
+/// One of them. See [`kaipiao_desk::Desk::issuance`].
+#[tauri::command]
+pub(crate) async fn issuance(seat: State<'_, Seat>, serial: Serial) -> Result<IssuanceView, Problem> {
+    seat.desk().await?.issuance(serial).await
+}
+
+/// What was done about one of them. See [`kaipiao_desk::Desk::attempts`].
+#[tauri::command]
+pub(crate) async fn attempts(seat: State<'_, Seat>, serial: Serial) -> Result<Vec<AttemptView>, Problem> {
+    seat.desk().await?.attempts(serial).await
+}
+
+/// Takes back what has not left. See [`kaipiao_desk::Desk::withdraw`].
+#[tauri::command]
+pub(crate) async fn withdraw(seat: State<'_, Seat>, serial: Serial) -> Result<IssuanceView, Problem> {
+    seat.desk().await?.withdraw(serial).await
+}
+
+/// Asks about one of them now. See [`kaipiao_desk::Desk::ask_again`].
+#[tauri::command]
+pub(crate) async fn ask_again(seat: State<'_, Seat>, serial: Serial) -> Result<(), Problem> {
+    seat.desk().await?.ask_again(serial).await
+}
+
+/// The PDF's bytes, as they are. See [`kaipiao_desk::Desk::pdf`].
+#[tauri::command]
+pub(crate) async fn pdf(seat: State<'_, Seat>, serial: Serial) -> Result<Response, Problem> {
+    Ok(Response::new(seat.desk().await?.pdf(serial).await?))
+}
