@@ -1,3 +1,62 @@
 //! The use cases: the whole application without a window.
+//!
+//! [`Desk`] is what the window and the command line call. It knows no window, no terminal and no clock of its own: those are
+//! [`ports`].
 
 pub mod contract;
+pub mod failpoint;
+pub mod files;
+pub mod folder;
+pub mod ports;
+pub mod settings;
+
+mod account;
+mod companies;
+mod drafts;
+mod engine;
+mod issue;
+mod pace;
+mod pdfs;
+mod problems;
+mod tokens;
+mod views;
+mod wire_log;
+
+use std::{path::PathBuf, sync::Arc};
+
+use kaipiao_ledger::Ledger;
+use kaipiao_platform::Platform;
+
+pub use account::{Server, Setup, keyring};
+pub use kaipiao_domain::{Draft, Fault, Preview, Serial, Severity, preview};
+pub use kaipiao_ledger::{State, Timestamp};
+pub use kaipiao_vault::{SecretString, Vault};
+pub use pace::Pace;
+
+use crate::{
+    contract::AccountKind,
+    engine::Engine,
+    ports::{Clock, Events, Ids},
+    tokens::KeyringTokens,
+};
+
+/// The application, at one account. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    kind: AccountKind,
+    /// The platform's address as the user knows it.
+    origin: String,
+    /// Origin and prefix, under which the keyring keeps what belongs to the account.
+    place: String,
+    user: String,
+    /// The account's own folder.
+    folder: PathBuf,
+    ledger: Ledger,
+    platform: Platform,
+    vault: Vault,
+    tokens: Arc<KeyringTokens>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    events: Arc<dyn Events>,
+    engine: Arc<Engine>,
+}

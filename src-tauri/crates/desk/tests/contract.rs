@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use kaipiao_desk::contract::{
     AppInfo, AttemptView, CompaniesView, DeskEvent, DraftView, IssuanceFilter, IssuanceView, IssueRequest,
-    PreviewRequest, Problem, SaveDraftRequest,
+    LoginRequest, PreviewRequest, Problem, SaveDraftRequest,
 };
 use kaipiao_domain::Preview;
 use ts_rs::{Config, TS};
@@ -27,6 +27,7 @@ fn the_contract_is_written() {
     IssuanceFilter::export_all(&config).unwrap();
     IssuanceView::export_all(&config).unwrap();
     IssueRequest::export_all(&config).unwrap();
+    LoginRequest::export_all(&config).unwrap();
     PreviewRequest::export_all(&config).unwrap();
     Preview::export_all(&config).unwrap();
     Problem::export_all(&config).unwrap();
@@ -36,6 +37,9 @@ fn the_contract_is_written() {
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     names.sort();
-    let index: String = names.iter().map(|name| format!("export type {{ {name} }} from \"./{name}\";\n")).collect();
+    let index: String = names
+        .iter()
+        .map(|name| format!("export type {{ {name} }} from \"./{name}\";\n"))
+        .collect();
     fs::write(folder.join("index.ts"), index).unwrap();
 }

@@ -1,6 +1,5 @@
 //! Table `company`: what the platform last told of each company.
 
-use kaipiao_domain::Serial;
 use rusqlite::{Row, Transaction, params};
 
 use crate::{LedgerError, Timestamp, value};
@@ -82,18 +81,16 @@ pub fn park(tx: &Transaction<'_>, spid: &str, words: Option<&str>) -> Result<(),
     Ok(())
 }
 
-/// Companies that have something open, and the open serials of each.
+/// The companies that have something open.
 ///
 /// # Errors
 /// [`LedgerError::Database`].
-pub fn with_open_work(tx: &Transaction<'_>) -> Result<Vec<(String, Serial)>, LedgerError> {
+pub fn with_open_work(tx: &Transaction<'_>) -> Result<Vec<String>, LedgerError> {
     let mut statement = tx.prepare_cached(
-        "SELECT spid, serial FROM issuance
-         WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') ORDER BY spid, id",
+        "SELECT DISTINCT spid FROM issuance
+         WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') ORDER BY spid",
     )?;
-    value::all(statement.query([])?, |row| {
-        Ok((row.get(0)?, value::serial(row.get(1)?)?))
-    })
+    value::all(statement.query([])?, |row| Ok(row.get(0)?))
 }
 
 fn read(row: &Row<'_>) -> Result<Company, LedgerError> {

@@ -97,3 +97,15 @@ pub fn versions(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Payload>, Led
         })
     })
 }
+
+/// What a company issued, or was to issue, last: its habits. Red invoices are no habit.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn newest_of_company(tx: &Transaction<'_>, spid: &str) -> Result<Option<Draft>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT payload.draft FROM issuance JOIN payload ON payload.issuance = issuance.id AND payload.version = issuance.version
+         WHERE issuance.spid = ?1 AND issuance.gross > 0 ORDER BY issuance.id DESC LIMIT 1",
+    )?;
+    value::first(statement.query([spid])?, |row| draft::read(&row.get::<_, String>(0)?))
+}

@@ -1,6 +1,6 @@
 //! A platform, for one account.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use crate::{
     base_url::BaseUrl,
@@ -20,6 +20,12 @@ pub struct Platform {
     pdf: PdfClient,
 }
 
+impl fmt::Debug for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Platform").field("base", self.base()).finish_non_exhaustive()
+    }
+}
+
 impl Platform {
     /// Sets up the clients; sends nothing.
     ///
@@ -31,7 +37,7 @@ impl Platform {
         clock: Arc<dyn Clock>,
         log: Arc<dyn WireLog>,
     ) -> Result<Self, SetupError> {
-        let pdf = PdfClient::new(base.clone())?;
+        let pdf = PdfClient::new(base.clone(), Arc::clone(&log))?;
         let transport = Arc::new(Transport::new(base, log)?);
         Ok(Self {
             session: Session::new(Arc::clone(&transport), store, clock),

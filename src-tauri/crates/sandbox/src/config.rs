@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock::Clock, company::Company, faults::Fault};
 
+/// The user of a sandbox that names no other.
+pub const DEMO_USER: &str = "demo";
+
+/// That user's password: no secret.
+pub const DEMO_PASSWORD: &str = "demo";
+
 /// How FPLIST writes the rate of a line (`sl`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,7 +96,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             companies: Company::demo(),
-            users: vec![("demo".into(), "demo".into())],
+            users: vec![(DEMO_USER.into(), DEMO_PASSWORD.into())],
             state_file: None,
             latency: Duration::ZERO,
             seed: None,

@@ -1,6 +1,9 @@
 //! Which platform, whose account, where the secrets are.
 
-use serde::Serialize;
+use kaipiao_vault::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
 
 /// What the window shows of the program and the account that it works on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +20,22 @@ pub struct AppInfo {
     pub user: String,
     /// Where secrets are kept.
     pub keyring: KeyringView,
+    /// What a person must do before anything is sent: log in, unlock the keyring, name a usable address. `None` while all goes on.
+    pub stopped: Option<Problem>,
+}
+
+/// Logs in at the platform.
+///
+/// The password goes from the window to the keyring and the platform, and nowhere else.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LoginRequest {
+    /// The user at the platform.
+    pub user: String,
+    /// The password.
+    #[cfg_attr(feature = "contract", ts(type = "string"))]
+    pub password: SecretString,
 }
 
 /// What an account stands at.

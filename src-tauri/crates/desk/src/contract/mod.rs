@@ -9,7 +9,7 @@ mod event;
 mod issuance;
 mod problem;
 
-pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView};
+pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
 pub use company::{CompaniesView, CompanyView};
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest};
 pub use event::DeskEvent;

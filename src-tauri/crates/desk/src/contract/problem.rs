@@ -38,6 +38,8 @@ pub enum ProblemCode {
     UnknownCompany,
     /// There is no such draft or issuance.
     NotFound,
+    /// A file of invoices can't be read, or can't be issued as it is.
+    BadFile,
     /// The platform's address can't be used.
     BadServer,
     /// No user and password for the platform are known.

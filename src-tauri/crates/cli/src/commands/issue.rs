@@ -1,0 +1,80 @@
+//! `issue`, `resume`, `withdraw`.
+
+use std::{path::Path, time::Duration};
+
+use kaipiao_desk::{
+    Desk, Serial,
+    contract::{IssuanceFilter, IssuanceView, Problem, ProblemCode},
+    files,
+    ports::RandomIds,
+};
+
+use super::check;
+use crate::{arguments::Options, exit::Exit, output, place};
+
+pub(crate) async fn issue(options: &Options, file: &Path, company: &str) -> Result<Exit, Problem> {
+    // The file is read first: a bad one reaches neither platform nor ledger.
+    let drafts = files::to_issue(&check::read(file)?, &RandomIds)?;
+    let place = place::open(options).await?;
+    let company = place.desk.find_company(company).await?;
+    let queued = place.desk.issue_file(&company.spid, drafts).await?;
+    follow(options, &place.desk, &queued).await
+}
+
+pub(crate) async fn resume(options: &Options, company: Option<&str>) -> Result<Exit, Problem> {
+    let place = place::open(options).await?;
+    let spid = match company {
+        Some(company) => Some(place.desk.find_company(company).await?.spid),
+        None => None,
+    };
+    let open = place
+        .desk
+        .issuances(IssuanceFilter {
+            spid,
+            open: true,
+            state: None,
+        })
+        .await?;
+    follow(options, &place.desk, &open).await
+}
+
+pub(crate) async fn withdraw(options: &Options, serials: &[String], company: &str) -> Result<Exit, Problem> {
+    let place = place::open(options).await?;
+    let company = place.desk.find_company(company).await?;
+    let mut views = Vec::with_capacity(serials.len());
+    for text in serials {
+        let serial = serial(text)?;
+        if place.desk.issuance(serial.clone()).await?.spid != company.spid {
+            return Err(Problem::new(ProblemCode::NotFound, text));
+        }
+        views.push(place.desk.withdraw(serial).await?);
+    }
+    output::issuances(options.json, &views);
+    Ok(Exit::Done)
+}
+
+/// A serial as it was typed.
+pub(crate) fn serial(text: &str) -> Result<Serial, Problem> {
+    text.parse::<Serial>()
+        .map_err(|error| Problem::new(ProblemCode::NotFound, error.to_string()))
+}
+
+/// Starts the engine, waits for these documents and says how they stand.
+async fn follow(options: &Options, desk: &Desk, views: &[IssuanceView]) -> Result<Exit, Problem> {
+    let serials: Vec<_> = views.iter().map(|view| view.serial.clone()).collect();
+    desk.start().await?;
+    let views = desk.wait_for(&serials, Duration::from_secs(options.wait)).await?;
+    let (stopped_by, unreached) = (desk.stopped_by(), desk.next_try().is_some());
+    desk.close().await;
+    output::issuances(options.json, &views);
+    if let Some(problem) = &stopped_by {
+        output::problem(problem, false);
+    }
+    let exit = Exit::of_issuances(&views, stopped_by.as_ref(), unreached);
+    match exit {
+        Exit::Open => output::say("有发票还没有结果，不会丢失也不会重复开具；运行 kaipiao resume 继续"),
+        Exit::Unreached => output::say("没有连上平台，发票已排队；网络恢复后运行 kaipiao resume 继续"),
+        Exit::Done | Exit::Refused | Exit::Invalid | Exit::NoAccount => {}
+    }
+    Ok(exit)
+}

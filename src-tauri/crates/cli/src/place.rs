@@ -1,0 +1,160 @@
+//! Which desk a command works at: the platform, the user and the data folder that options, environment and settings name.
+
+use std::{env, io::IsTerminal, path::PathBuf, sync::Arc};
+
+use kaipiao_desk::{
+    Desk, Pace, SecretString, Server, Setup, Vault,
+    contract::{Problem, ProblemCode},
+    folder,
+    ports::{RandomIds, Silence, SystemClock},
+    settings::{self, Account},
+};
+use kaipiao_sandbox::{DEMO_PASSWORD, DEMO_USER, Demo};
+
+use crate::arguments::Options;
+
+/// A desk, and the sandbox that it works at if it is the demo's.
+pub(crate) struct Place {
+    pub(crate) desk: Desk,
+    /// Serves until it is dropped.
+    _demo: Option<Demo>,
+}
+
+/// The data folder that the options name, or the program's own.
+pub(crate) fn data_dir(options: &Options) -> Result<PathBuf, Problem> {
+    options
+        .data_dir
+        .clone()
+        .or_else(folder::default_data_dir)
+        .ok_or_else(|| Problem::new(ProblemCode::Ledger, "没有用户文件夹，请用 --data-dir 指定"))
+}
+
+/// Opens the desk that the options name.
+pub(crate) async fn open(options: &Options) -> Result<Place, Problem> {
+    let data_dir = data_dir(options)?;
+    let saved = settings::account(&data_dir);
+    let (server, demo) = match options
+        .server
+        .as_deref()
+        .or(saved.as_ref().map(|saved| saved.server.as_str()))
+    {
+        Some("demo") => {
+            let demo = join(folder::demo(&data_dir)).await?;
+            let server = Server::Demo {
+                url: demo.url().to_owned(),
+                user: DEMO_USER.to_owned(),
+                password: DEMO_PASSWORD.to_owned(),
+            };
+            (server, Some(demo))
+        }
+        Some(url) => (platform(url, saved.as_ref())?, None),
+        None => return Err(Problem::new(ProblemCode::NoAccount, "")),
+    };
+    at(data_dir, server, demo).await
+}
+
+/// Opens the desk of a platform's account, whose password the user gives now.
+pub(crate) async fn open_to_log_in(options: &Options) -> Result<(Place, Account, SecretString), Problem> {
+    let data_dir = data_dir(options)?;
+    let saved = settings::account(&data_dir);
+    let url = options.server.clone().or(saved.map(|saved| saved.server));
+    let Some(url) = url.filter(|url| url != "demo") else {
+        return Err(Problem::new(
+            ProblemCode::BadServer,
+            "请用 --server 写出平台地址；演示平台不需要登录",
+        ));
+    };
+    let user = match env::var("KAIPIAO_USERNAME") {
+        Ok(user) => user,
+        Err(_) => ask("用户名：")?,
+    };
+    let password = match env::var("KAIPIAO_PASSWORD") {
+        Ok(password) => SecretString::from(password),
+        Err(_) => ask_secretly()?,
+    };
+    let account = Account {
+        server: url.clone(),
+        prefix: None,
+        user: user.clone(),
+    };
+    let server = Server::Platform {
+        url,
+        prefix: None,
+        user,
+        password: Some(password.clone()),
+        login_without_keyring: allowed_without_keyring(),
+    };
+    Ok((at(data_dir, server, None).await?, account, password))
+}
+
+/// Joins the demo folder's sandbox, or starts it.
+async fn join(folder: PathBuf) -> Result<Demo, Problem> {
+    let failed = |cause: String| Problem::new(ProblemCode::Ledger, format!("演示平台没有启动：{cause}"));
+    tokio::task::spawn_blocking(move || Demo::join(&folder))
+        .await
+        .map_err(|error| failed(error.to_string()))?
+        .map_err(|error| failed(error.to_string()))
+}
+
+fn platform(url: &str, saved: Option<&Account>) -> Result<Server, Problem> {
+    let saved = saved.filter(|saved| saved.server == url);
+    let user = env::var("KAIPIAO_USERNAME")
+        .ok()
+        .or(saved.map(|saved| saved.user.clone()));
+    let Some(user) = user else {
+        return Err(Problem::new(ProblemCode::NoAccount, ""));
+    };
+    Ok(Server::Platform {
+        url: url.to_owned(),
+        prefix: saved.and_then(|saved| saved.prefix.clone()),
+        user,
+        password: env::var("KAIPIAO_PASSWORD").ok().map(SecretString::from),
+        login_without_keyring: allowed_without_keyring(),
+    })
+}
+
+fn allowed_without_keyring() -> bool {
+    env::var("KAIPIAO_ALLOW_LOGIN").is_ok_and(|value| value == "1")
+}
+
+async fn at(data_dir: PathBuf, server: Server, demo: Option<Demo>) -> Result<Place, Problem> {
+    let setup = Setup {
+        data_dir,
+        server,
+        vault: Vault::open("kaipiao"),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        events: Arc::new(Silence),
+        pace: Pace::hurried(|name| env::var(name).ok()),
+    };
+    Ok(Place {
+        desk: Desk::open(setup).await?,
+        _demo: demo,
+    })
+}
+
+fn ask(prompt: &str) -> Result<String, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Problem::new(ProblemCode::NoAccount, ""));
+    }
+    eprint_prompt(prompt);
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+    Ok(line.trim().to_owned())
+}
+
+#[allow(clippy::print_stderr, reason = "a prompt of the command line")]
+fn eprint_prompt(prompt: &str) {
+    eprint!("{prompt}");
+}
+
+fn ask_secretly() -> Result<SecretString, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Problem::new(ProblemCode::NoAccount, ""));
+    }
+    rpassword::prompt_password("密码：")
+        .map(SecretString::from)
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))
+}

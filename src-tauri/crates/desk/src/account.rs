@@ -1,0 +1,314 @@
+//! Opening the desk at an account, and what the window shows of it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use kaipiao_domain::Serial;
+use kaipiao_ledger::{Ledger, State, Timestamp};
+use kaipiao_platform::{BaseUrl, Platform, TokenStore as _};
+use kaipiao_vault::{Cause, Key, Place, SecretString, Vault};
+use tokio::time::{Duration, Instant};
+
+use crate::{
+    Desk,
+    contract::{AccountKind, AppInfo, IssuanceView, KeyringPlace, KeyringTrouble, KeyringView, Problem, ProblemCode},
+    engine::Engine,
+    folder,
+    pace::Pace,
+    ports::{Clock, Events, Ids},
+    tokens::KeyringTokens,
+    wire_log::LogLines,
+};
+
+/// Which platform, as whom.
+#[derive(Debug, Clone)]
+pub enum Server {
+    /// The built-in sandbox, which runs beside the desk.
+    Demo {
+        /// Where it listens.
+        url: String,
+        /// Its user.
+        user: String,
+        /// Its password: no secret.
+        password: String,
+    },
+    /// A platform.
+    Platform {
+        /// Its base URL.
+        url: String,
+        /// The path prefix, where it is not the usual one.
+        prefix: Option<String>,
+        /// The user there.
+        user: String,
+        /// The password for this run; else the keyring's is used.
+        password: Option<SecretString>,
+        /// Whether to log in although no keyring keeps the token beyond this process: each login ends those of other seats.
+        login_without_keyring: bool,
+    },
+}
+
+/// What the desk is opened with.
+#[derive(Debug)]
+pub struct Setup {
+    /// The folder of all of the program's data.
+    pub data_dir: PathBuf,
+    /// Which platform, as whom.
+    pub server: Server,
+    /// Where secrets are kept.
+    pub vault: Vault,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where serials come from.
+    pub ids: Arc<dyn Ids>,
+    /// Who is told what changed.
+    pub events: Arc<dyn Events>,
+    /// How long to wait for what, at a loopback platform; any other has [`Pace::default`].
+    pub pace: Pace,
+}
+
+impl Desk {
+    /// Opens the desk: the account's folder and ledger, no call to the platform. Nothing is sent before [`Desk::start`].
+    ///
+    /// # Errors
+    /// [`ProblemCode::BadServer`], [`ProblemCode::Ledger`], [`ProblemCode::LedgerNewer`].
+    pub async fn open(setup: Setup) -> Result<Self, Problem> {
+        let Setup {
+            data_dir,
+            server,
+            vault,
+            clock,
+            ids,
+            events,
+            pace,
+        } = setup;
+        let (kind, url, prefix, user, password, login_without_keyring) = match server {
+            Server::Demo { url, user, password } => (
+                AccountKind::Demo,
+                url,
+                None,
+                user,
+                Some(SecretString::from(password)),
+                true,
+            ),
+            Server::Platform {
+                url,
+                prefix,
+                user,
+                password,
+                login_without_keyring,
+            } => (
+                AccountKind::Platform,
+                url,
+                prefix,
+                user,
+                password,
+                login_without_keyring,
+            ),
+        };
+        let base = BaseUrl::parse(&url, prefix.as_deref())?;
+        let (folder, place) = match kind {
+            // The demo's port may change; its books do not.
+            AccountKind::Demo => (folder::demo(&data_dir), "demo".to_owned()),
+            AccountKind::Platform => (
+                folder::account(&data_dir, &base.origin(), base.prefix(), &user),
+                base.to_string(),
+            ),
+        };
+        let opened = folder.clone();
+        let ledger = tokio::task::spawn_blocking(move || {
+            folder::make_private(&data_dir)
+                .and_then(|()| folder::make_private(&opened))
+                .map_err(kaipiao_ledger::LedgerError::Io)?;
+            Ledger::open(&opened)
+        })
+        .await
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
+        let tokens = Arc::new(KeyringTokens {
+            vault: vault.clone(),
+            place: place.clone(),
+            user: user.clone(),
+            password,
+            login_without_keyring,
+            lock_file: folder.join("login.lock"),
+        });
+        let origin = base.origin();
+        let pace = if base.is_loopback() { pace } else { Pace::default() };
+        let platform = Platform::new(
+            base,
+            tokens.clone(),
+            Arc::new(kaipiao_platform::SystemClock),
+            Arc::new(LogLines),
+        )
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+        let engine = Engine::new(
+            ledger.clone(),
+            platform.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&events),
+            pace,
+        );
+        Ok(Self {
+            kind,
+            origin,
+            place,
+            user,
+            folder,
+            ledger,
+            platform,
+            vault,
+            tokens,
+            clock,
+            ids,
+            events,
+            engine,
+        })
+    }
+
+    /// Takes up everything that is open and begins to send what is queued.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn start(&self) -> Result<(), Problem> {
+        Ok(self.engine.start().await?)
+    }
+
+    /// Finishes the steps that are under way and begins no other.
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+
+    /// Logs in at the platform, on purpose: ends every other seat's token. What waited for it goes on.
+    ///
+    /// # Errors
+    /// [`ProblemCode::LoginRefused`], [`ProblemCode::NoAccount`], [`ProblemCode::KeyringNeeded`], and what keeps the platform from
+    /// answering.
+    pub async fn login(&self) -> Result<(), Problem> {
+        self.platform.login().await?;
+        self.engine.gate().clear();
+        Ok(self.engine.wake_all().await?)
+    }
+
+    /// Keeps the account's password in the keyring.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Keyring`].
+    pub async fn keep_password(&self, password: &SecretString) -> Result<(), Problem> {
+        self.vault
+            .set(&Key::password(&self.place, &self.user), password)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the account's password and token. The ledger stays.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Keyring`].
+    pub async fn forget_secrets(&self) -> Result<(), Problem> {
+        self.vault.delete(&Key::password(&self.place, &self.user)).await?;
+        self.vault.delete(&Key::token(&self.place, &self.user)).await?;
+        Ok(())
+    }
+
+    /// When the token was given that is in use; `None` while there is none.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Keyring`].
+    pub async fn token_since(&self) -> Result<Option<Timestamp>, Problem> {
+        let token = self
+            .tokens
+            .load()
+            .await
+            .map_err(|error| Problem::new(ProblemCode::Keyring, error.to_string()))?;
+        Ok(token.map(|token| Timestamp(token.since.unix_timestamp().saturating_mul(1000))))
+    }
+
+    /// What the window shows of the program and the account.
+    pub async fn info(&self, version: &str) -> AppInfo {
+        AppInfo {
+            version: version.to_owned(),
+            account: self.kind,
+            server: self.origin.clone(),
+            user: self.user.clone(),
+            keyring: keyring(self.vault.place().await),
+            stopped: self.stopped_by(),
+        }
+    }
+
+    /// Looks for the system's keyring again.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Keyring`].
+    pub async fn retry_keyring(&self) -> Result<KeyringView, Problem> {
+        let place = self.vault.retry().await?;
+        if self
+            .engine
+            .gate()
+            .problem()
+            .is_some_and(|problem| matches!(problem.code, ProblemCode::Keyring | ProblemCode::KeyringNeeded))
+        {
+            self.engine.gate().clear();
+        }
+        Ok(keyring(place))
+    }
+
+    /// What a person must do before anything is sent again; `None` while all goes on.
+    pub fn stopped_by(&self) -> Option<Problem> {
+        self.engine.gate().problem()
+    }
+
+    /// How long until a platform that was not reached is tried again; `None` while it is reached.
+    pub fn next_try(&self) -> Option<Duration> {
+        self.engine.gate().next_try()
+    }
+
+    /// Waits until nothing more happens to these documents by itself soon: each is settled, held, or parked with its
+    /// company; or until someone must do something first; or until the time is up. Then gives them as they are.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn wait_for(&self, serials: &[Serial], at_most: Duration) -> Result<Vec<IssuanceView>, Problem> {
+        let deadline = Instant::now() + at_most;
+        let mut steps = self.engine.steps();
+        loop {
+            steps.mark_unchanged();
+            let mut views = Vec::with_capacity(serials.len());
+            for serial in serials {
+                views.push(self.issuance(serial.clone()).await?);
+            }
+            let moving = views.iter().any(|view| match view.state {
+                State::Sending | State::Accepted | State::Unknown => true,
+                State::Queued => !view.parked,
+                State::Held
+                | State::Issued
+                | State::Refused
+                | State::NeedsPerson
+                | State::SettledByHand
+                | State::Withdrawn => false,
+            });
+            if !moving || self.stopped_by().is_some() || Instant::now() >= deadline {
+                return Ok(views);
+            }
+            tokio::select! {
+                _ = steps.changed() => {}
+                () = tokio::time::sleep_until(deadline) => {}
+                // A login that dies stops everything without a step.
+                () = tokio::time::sleep(Duration::from_millis(250)) => {}
+            }
+        }
+    }
+}
+
+/// Where a vault keeps its secrets, as the window shows it.
+pub fn keyring(place: Place) -> KeyringView {
+    let (place, cause) = match place {
+        Place::Os => (KeyringPlace::Os, None),
+        Place::Kernel(cause) => (KeyringPlace::Kernel, Some(cause)),
+        Place::Memory(cause) => (KeyringPlace::Memory, Some(cause)),
+    };
+    let trouble = cause.map(|cause| match cause {
+        Cause::Absent => KeyringTrouble::Absent,
+        Cause::Locked => KeyringTrouble::Locked,
+        Cause::NoAnswer => KeyringTrouble::Silent,
+        Cause::Refused => KeyringTrouble::Refused,
+    });
+    KeyringView { place, trouble }
+}

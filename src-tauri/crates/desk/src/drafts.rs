@@ -1,0 +1,161 @@
+//! Writing invoices: new ones, saved ones, copies, and what they add up to.
+
+use kaipiao_domain::{Draft, Line, Rate, Serial, Staff, TaxTreatment};
+use kaipiao_ledger::{State, draft, issuance, payload};
+
+use crate::{
+    Desk,
+    contract::{DraftView, Problem, ProblemCode, SaveDraftRequest},
+};
+
+impl Desk {
+    /// An empty draft of a company, with a serial of its own, the company's staff, and the kind and rate of its last document.
+    ///
+    /// # Errors
+    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`].
+    pub async fn new_draft(&self, spid: &str) -> Result<DraftView, Problem> {
+        let company = self.company(spid).await?;
+        let owner = spid.to_owned();
+        let last = self
+            .ledger
+            .read(move |tx| payload::newest_of_company(tx, &owner))
+            .await?;
+        let blank = Draft::new(self.ids.serial());
+        // A company mostly issues the same kind at the same rate: the last one is the best guess for the next.
+        let habits = last.as_ref().unwrap_or(&blank);
+        let treatment = habits
+            .lines
+            .first()
+            .map_or(TaxTreatment::at(Rate(1_300)), |line| line.treatment);
+        let draft = Draft {
+            kind: habits.kind,
+            pricing: habits.pricing,
+            lines: vec![Line::new(treatment)],
+            staff: Staff {
+                drawer: company.drawer,
+                payee: company.payee,
+                reviewer: company.reviewer,
+            },
+            ..blank.clone()
+        };
+        Ok(DraftView {
+            spid: spid.to_owned(),
+            draft,
+            saved_at: None,
+        })
+    }
+
+    /// The saved drafts of a company, last saved first.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn drafts(&self, spid: &str) -> Result<Vec<DraftView>, Problem> {
+        let spid = spid.to_owned();
+        let saved = self.ledger.read(move |tx| draft::of_company(tx, &spid)).await?;
+        Ok(saved
+            .into_iter()
+            .map(|saved| DraftView {
+                spid: saved.spid,
+                draft: saved.draft,
+                saved_at: Some(saved.saved_at),
+            })
+            .collect())
+    }
+
+    /// Saves a draft as it stands in the form, faults and all.
+    ///
+    /// # Errors
+    /// [`ProblemCode::WrongState`] once it is being issued; [`ProblemCode::Ledger`].
+    pub async fn save_draft(&self, request: SaveDraftRequest) -> Result<DraftView, Problem> {
+        let now = self.clock.now();
+        let SaveDraftRequest { spid, draft } = request;
+        let (owner, kept) = (spid.clone(), draft.clone());
+        let free = self
+            .ledger
+            .write(move |tx| {
+                // Autosave may come late: what is on its way to a number is no draft any more.
+                let free = match issuance::find(tx, &kept.serial)? {
+                    None => true,
+                    Some(found) => matches!(found.state, State::Refused | State::Withdrawn),
+                };
+                if free {
+                    draft::save(tx, &owner, &kept, now)?;
+                }
+                Ok(free)
+            })
+            .await?;
+        if !free {
+            return Err(Problem::new(ProblemCode::WrongState, draft.serial.to_string()));
+        }
+        Ok(DraftView {
+            spid,
+            draft,
+            saved_at: Some(now),
+        })
+    }
+
+    /// Throws a draft away; nothing happens where there is none.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn discard_draft(&self, serial: Serial) -> Result<(), Problem> {
+        Ok(self.ledger.write(move |tx| draft::remove(tx, &serial)).await?)
+    }
+
+    /// A refused or withdrawn document as a draft again, under its serial.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::WrongState`], [`ProblemCode::Ledger`].
+    pub async fn reopen(&self, serial: Serial) -> Result<DraftView, Problem> {
+        let (found, last) = self.last_version(serial.clone()).await?;
+        if !matches!(found.state, State::Refused | State::Withdrawn) {
+            return Err(Problem::new(ProblemCode::WrongState, serial.to_string()));
+        }
+        // What was corrected since and saved comes before what was sent.
+        let saved = self.ledger.read(move |tx| draft::find(tx, &serial)).await?;
+        Ok(match saved {
+            Some(saved) => DraftView {
+                spid: saved.spid,
+                draft: saved.draft,
+                saved_at: Some(saved.saved_at),
+            },
+            None => DraftView {
+                spid: found.spid,
+                draft: last,
+                saved_at: None,
+            },
+        })
+    }
+
+    /// A new draft with the contents of an earlier document.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn copy_issuance(&self, serial: Serial) -> Result<DraftView, Problem> {
+        let (found, last) = self.last_version(serial).await?;
+        let draft = Draft {
+            serial: self.ids.serial(),
+            ..last
+        };
+        Ok(DraftView {
+            spid: found.spid,
+            draft,
+            saved_at: None,
+        })
+    }
+
+    async fn last_version(&self, serial: Serial) -> Result<(issuance::Issuance, Draft), Problem> {
+        let wanted = serial.clone();
+        let found = self
+            .ledger
+            .read(move |tx| {
+                let Some(found) = issuance::find(tx, &wanted)? else {
+                    return Ok(None);
+                };
+                let last = payload::versions(tx, found.id)?.into_iter().next_back();
+                Ok(last.map(|last| (found, last.draft)))
+            })
+            .await?;
+        found.ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
+    }
+}

@@ -1,0 +1,83 @@
+//! Whether what the platform lists under a serial is the invoice that was sent.
+
+use kaipiao_domain::{Fen, Kind};
+use kaipiao_ledger::{issuance::IssuedNumber, payload::Payload};
+use kaipiao_platform::{Facts, call::ListedInvoice, moment};
+
+/// Compares what is listed with every version that was frozen: one of them may have reached the platform.
+///
+/// One listed invoice must be equal to a version in kind, buyer's tax number, net and gross. Several are the parts of a version that
+/// the platform split: equal in kind and buyer, and their sums equal.
+///
+/// # Errors
+/// What differs, in words for the person who must look.
+pub(super) fn compare(
+    kind: Kind,
+    versions: &[Payload],
+    listed: &[&ListedInvoice],
+) -> Result<Vec<IssuedNumber>, String> {
+    let mut numbers = Vec::with_capacity(listed.len());
+    let (mut net, mut gross) = (Fen::ZERO, Fen::ZERO);
+    for row in listed {
+        let name = &row.number;
+        if row.kind() != Some(kind) {
+            return Err(format!(
+                "平台上的发票 {name} 种类是 {}，与这里的 {kind} 不同，请核对",
+                row.kind_code
+            ));
+        }
+        let (Some(number), Some(row_net), Some(row_gross)) = (row.invoice_number(), row.net, row.gross) else {
+            return Err(format!("平台列出的发票 {name} 缺少号码或金额，请核对"));
+        };
+        net += row_net;
+        gross += row_gross;
+        numbers.push(IssuedNumber {
+            code: number.code,
+            number: number.number,
+            issued_at: row.issued_at.map(moment::iso).unwrap_or_default(),
+            check_code: row.check_code.clone(),
+            pdf_link: row.pdf_link.clone(),
+        });
+    }
+    let for_buyer = |version: &Payload| {
+        listed
+            .iter()
+            .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
+    };
+    if versions
+        .iter()
+        .any(|version| version.net == net && version.gross == gross && for_buyer(version))
+    {
+        return Ok(numbers);
+    }
+    let doubled = listed.len() > 1
+        && versions.iter().any(|version| {
+            listed
+                .iter()
+                .all(|row| row.net == Some(version.net) && row.gross == Some(version.gross))
+        });
+    let names = numbers
+        .iter()
+        .map(|number| number.number.as_str())
+        .collect::<Vec<_>>()
+        .join("、");
+    Err(if doubled {
+        format!(
+            "平台上用同一单据号开了 {} 张相同的发票（{names}），请红冲多出的",
+            listed.len()
+        )
+    } else {
+        format!("平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对")
+    })
+}
+
+/// What the ledger keeps of an invoice out of our own call's reply.
+pub(super) fn number(facts: &Facts) -> IssuedNumber {
+    IssuedNumber {
+        code: facts.number.code.clone(),
+        number: facts.number.number.clone(),
+        issued_at: facts.issued_at.map(moment::iso).unwrap_or_default(),
+        check_code: facts.check_code.clone(),
+        pdf_link: facts.pdf_link.clone(),
+    }
+}

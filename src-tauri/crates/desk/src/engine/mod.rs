@@ -1,0 +1,204 @@
+//! The issuing engine: one worker per company takes what is queued to the platform and asks about what is open.
+
+mod adopt;
+mod ask;
+mod gate;
+mod send;
+mod watched;
+mod worker;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use kaipiao_domain::Serial;
+use kaipiao_ledger::{
+    Event, Ledger, LedgerError,
+    attempt::Action,
+    company,
+    issuance::{self, Issuance, Step},
+};
+use kaipiao_platform::Platform;
+use tokio::{
+    sync::{Notify, Semaphore, watch},
+    task::JoinSet,
+};
+
+pub(crate) use gate::Gate;
+
+use crate::{
+    contract::DeskEvent,
+    pace::Pace,
+    ports::{Clock, Events},
+};
+
+/// How many calls may be under way at once, whatever the number of companies.
+const CALLS_AT_ONCE: usize = 8;
+
+/// How often a document is sent, the first time included, before a person must look.
+const SENDS: u32 = 3;
+
+/// Drives everything that is open to its end.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    ledger: Ledger,
+    platform: Platform,
+    clock: Arc<dyn Clock>,
+    events: Arc<dyn Events>,
+    pace: Pace,
+    gate: Gate,
+    calls: Semaphore,
+    workers: Mutex<Workers>,
+    closing: watch::Sender<bool>,
+    /// What a person wants asked about now.
+    hurried: Mutex<Vec<Serial>>,
+    /// Counts the steps taken here, for whoever waits for one.
+    steps: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Workers {
+    by_company: HashMap<String, Arc<Notify>>,
+    tasks: JoinSet<()>,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        ledger: Ledger,
+        platform: Platform,
+        clock: Arc<dyn Clock>,
+        events: Arc<dyn Events>,
+        pace: Pace,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            ledger,
+            platform,
+            clock,
+            events,
+            pace,
+            gate: Gate::new(pace),
+            calls: Semaphore::new(CALLS_AT_ONCE),
+            workers: Mutex::default(),
+            closing: watch::Sender::new(false),
+            hurried: Mutex::default(),
+            steps: watch::Sender::new(0),
+        })
+    }
+
+    pub(crate) const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    pub(crate) fn steps(&self) -> watch::Receiver<u64> {
+        self.steps.subscribe()
+    }
+
+    /// Sees to it that a worker looks at the company now.
+    pub(crate) fn wake(self: &Arc<Self>, spid: &str) {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if *self.closing.borrow() {
+            return;
+        }
+        if let Some(bell) = workers.by_company.get(spid) {
+            bell.notify_one();
+            return;
+        }
+        let bell = Arc::new(Notify::new());
+        workers.by_company.insert(spid.to_owned(), Arc::clone(&bell));
+        workers
+            .tasks
+            .spawn(worker::work(Arc::clone(self), spid.to_owned(), bell));
+    }
+
+    /// Asks about a document as soon as its company's worker is free.
+    pub(crate) fn hurry(self: &Arc<Self>, spid: &str, serial: Serial) {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).push(serial);
+        self.wake(spid);
+    }
+
+    /// Takes up everything that is open, and goes on to look whether another process adds to it.
+    pub(crate) async fn start(self: &Arc<Self>) -> Result<(), LedgerError> {
+        self.wake_all().await?;
+        let engine = Arc::clone(self);
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.tasks.spawn(async move {
+            let mut closing = engine.closing.subscribe();
+            let mut seen = None;
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(engine.pace.look) => {}
+                    _ = closing.wait_for(|closing| *closing) => return,
+                }
+                match engine.ledger.version().await {
+                    Ok(version) if seen.replace(version).is_some_and(|before| before != version) => {
+                        engine.events.tell(DeskEvent::LedgerChanged);
+                        engine.steps.send_modify(|steps| *steps += 1);
+                        if let Err(error) = engine.wake_all().await {
+                            tracing::error!(%error, "the ledger could not be looked at");
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(error) => tracing::error!(%error, "the ledger could not be looked at"),
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Wakes a worker for each company that has something open.
+    pub(crate) async fn wake_all(self: &Arc<Self>) -> Result<(), LedgerError> {
+        for spid in self.ledger.read(company::with_open_work).await? {
+            self.wake(&spid);
+        }
+        Ok(())
+    }
+
+    /// Lets every worker finish the step it is at, and no other.
+    pub(crate) async fn close(&self) {
+        self.closing.send_replace(true);
+        let mut tasks = {
+            let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+            workers.by_company.clear();
+            std::mem::take(&mut workers.tasks)
+        };
+        while tasks.join_next().await.is_some() {}
+    }
+
+    /// Moves a document on in the ledger, and tells.
+    async fn apply(&self, issuance: &Issuance, step: Step) -> Result<Issuance, LedgerError> {
+        let (serial, now) = (issuance.serial.clone(), self.clock.now());
+        let moved = self
+            .ledger
+            .write(move |tx| issuance::apply(tx, &serial, &step, now))
+            .await?;
+        self.tell(&moved);
+        Ok(moved)
+    }
+
+    fn tell(&self, issuance: &Issuance) {
+        self.steps.send_modify(|steps| *steps += 1);
+        self.events.tell(DeskEvent::IssuanceChanged {
+            serial: issuance.serial.clone(),
+        });
+    }
+
+    /// The company's scan lapsed: nothing of it is sent until someone scanned.
+    async fn park(&self, spid: &str, words: &str) -> Result<(), LedgerError> {
+        let (company, reason) = (spid.to_owned(), words.to_owned());
+        self.ledger
+            .write(move |tx| company::park(tx, &company, Some(&reason)))
+            .await?;
+        self.events.tell(DeskEvent::CompaniesChanged);
+        Ok(())
+    }
+}
+
+/// A step that has nothing to it but what was done and what followed.
+fn step(action: Action, event: Event, code: impl Into<String>, message: impl Into<String>) -> Step {
+    Step {
+        code: code.into(),
+        message: message.into(),
+        ..Step::plain(action, event)
+    }
+}

@@ -1,0 +1,117 @@
+//! What a worker remembers of a document while it is open: when to ask, and what an answer is worth.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::pace::Pace;
+
+/// A document that the platform is asked about. Lives in memory only: a new process waits afresh, longer, never shorter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched {
+    /// Since when it is asked about.
+    since: Instant,
+    /// How often it was.
+    asked: u32,
+    /// When to ask next.
+    next: Instant,
+    /// When our last connection about it ended, or the last round in which the platform did not know it began.
+    silence: Instant,
+}
+
+impl Watched {
+    /// A document whose request just ended; `soon` where there is reason to ask at once.
+    pub(crate) fn sent(now: Instant, soon: bool, pace: &Pace) -> Self {
+        Self {
+            since: now,
+            asked: 0,
+            next: if soon { now } else { now + pace.first_ask },
+            silence: now,
+        }
+    }
+
+    /// A document that was open when the process, or its turn at the company, began: asked at once.
+    pub(crate) const fn found(now: Instant) -> Self {
+        Self {
+            since: now,
+            asked: 0,
+            next: now,
+            silence: now,
+        }
+    }
+
+    /// When to ask next.
+    pub(crate) const fn next(&self) -> Instant {
+        self.next
+    }
+
+    /// Whether a question that began at `began` counts if the platform does not know the document: only QUIET after the
+    /// connection ended, or after the last round that counted.
+    pub(crate) fn counts(&self, began: Instant, pace: &Pace) -> bool {
+        began.saturating_duration_since(self.silence) >= pace.quiet
+    }
+
+    /// Asked; `absent_since` where the platform did not know it in a round that counts. `jitter` is 0 to 100 % of a fifth.
+    pub(crate) fn asked(&mut self, now: Instant, absent_since: Option<Instant>, jitter: u32, pace: &Pace) {
+        let pause = pace.before_ask(self.asked, now.saturating_duration_since(self.since));
+        self.asked = self.asked.saturating_add(1);
+        if let Some(began) = absent_since {
+            self.silence = began;
+        }
+        let with_jitter = pause + pause.saturating_mul(jitter.min(100)) / 500;
+        self.next = now + with_jitter;
+        // The moment at which an answer starts to count is not slept through.
+        let counts_from = self.silence + pace.quiet;
+        if counts_from > now && counts_from < self.next {
+            self.next = counts_from + Duration::from_millis(1);
+        }
+    }
+
+    /// Ask now.
+    pub(crate) const fn hurry(&mut self, now: Instant) {
+        self.next = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_absence_counts_only_after_quiet() {
+        let pace = Pace::default();
+        let start = Instant::now();
+        let mut watched = Watched::sent(start, false, &pace);
+        let almost = start + pace.quiet - Duration::from_secs(1);
+        assert!(!watched.counts(almost, &pace), "a second too soon");
+        let first = start + pace.quiet;
+        assert!(watched.counts(first, &pace));
+        watched.asked(first, Some(first), 0, &pace);
+        assert!(
+            !watched.counts(first + pace.quiet - Duration::from_secs(1), &pace),
+            "the second round waits as long again"
+        );
+        assert!(watched.counts(first + pace.quiet, &pace));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_moment_from_which_an_absence_counts_is_asked_at() {
+        let pace = Pace {
+            late_ask: Duration::from_secs(7200),
+            patience: Duration::ZERO,
+            ask: Duration::ZERO,
+            ..Pace::default()
+        };
+        let start = Instant::now();
+        let mut watched = Watched::sent(start, false, &pace);
+        for _ in 0..20 {
+            let now = watched.next();
+            watched.asked(now, None, 100, &pace);
+            if watched.counts(watched.next(), &pace) {
+                break;
+            }
+        }
+        let late = watched.next().saturating_duration_since(start + pace.quiet);
+        assert!(late < Duration::from_secs(1), "asked {late:?} after it");
+    }
+}

@@ -1,0 +1,194 @@
+//! One company's worker: which of its documents comes next.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use kaipiao_domain::Serial;
+use kaipiao_ledger::{
+    CompanyLock, LedgerError, State, company,
+    issuance::{self, Filter, Issuance},
+    lock_company,
+};
+use tokio::{sync::Notify, time::Instant};
+
+use super::{Engine, watched::Watched};
+use crate::failpoint::Failpoint;
+
+/// Works for a company until the engine closes.
+pub(super) async fn work(engine: Arc<Engine>, spid: String, bell: Arc<Notify>) {
+    let mut closing = engine.closing.subscribe();
+    loop {
+        let turn = engine.turn(&spid, &bell).await;
+        if *closing.borrow_and_update() {
+            return;
+        }
+        // What could not be written down is not done: it is tried again, from what the ledger holds.
+        let again = match turn {
+            Ok(()) => None,
+            Err(error) => {
+                tracing::error!(%error, "the ledger failed a company's worker");
+                Some(engine.pace.retry_most)
+            }
+        };
+        tokio::select! {
+            () = bell.notified() => {}
+            () = tokio::time::sleep(again.unwrap_or_default()), if again.is_some() => {}
+            _ = closing.changed() => return,
+        }
+    }
+}
+
+/// What a worker does next.
+enum Next {
+    Ask(Box<Issuance>),
+    Send(Box<Issuance>),
+    WaitUntil(Instant),
+    Nothing,
+}
+
+impl Engine {
+    /// Works until nothing of the company is open, or the engine closes.
+    async fn turn(&self, spid: &str, bell: &Notify) -> Result<(), LedgerError> {
+        let mut closing = self.closing.subscribe();
+        let Some(_lock) = self.lock(spid, bell).await? else {
+            return Ok(());
+        };
+        let (company, now) = (spid.to_owned(), self.clock.now());
+        for interrupted in self
+            .ledger
+            .write(move |tx| issuance::interrupt(tx, &company, now))
+            .await?
+        {
+            self.tell(&interrupted);
+        }
+        let mut watched = HashMap::new();
+        loop {
+            if *closing.borrow_and_update() {
+                return Ok(());
+            }
+            match self.next(spid, &mut watched).await? {
+                Next::Ask(issuance) => {
+                    let mut memory = watched
+                        .remove(&issuance.serial)
+                        .unwrap_or_else(|| Watched::found(Instant::now()));
+                    self.pass_gate(&mut closing).await;
+                    if *closing.borrow() {
+                        return Ok(());
+                    }
+                    Failpoint::BeforeAsked.pass();
+                    let serial = issuance.serial.clone();
+                    self.ask(*issuance, &mut memory).await?;
+                    watched.insert(serial, memory);
+                }
+                Next::Send(issuance) => {
+                    self.pass_gate(&mut closing).await;
+                    if *closing.borrow() {
+                        return Ok(());
+                    }
+                    let serial = issuance.serial.clone();
+                    if let Some(memory) = self.send(*issuance).await? {
+                        watched.insert(serial, memory);
+                    }
+                }
+                Next::WaitUntil(moment) => {
+                    tokio::select! {
+                        () = tokio::time::sleep_until(moment) => {}
+                        () = bell.notified() => {}
+                        _ = closing.changed() => {}
+                    }
+                }
+                Next::Nothing => return Ok(()),
+            }
+        }
+    }
+
+    async fn pass_gate(&self, closing: &mut tokio::sync::watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.gate.pass() => {}
+            _ = closing.wait_for(|closing| *closing) => {}
+        }
+    }
+
+    /// The company's lock, as soon as no other process has it; `None` once there is nothing left to do.
+    async fn lock(&self, spid: &str, bell: &Notify) -> Result<Option<CompanyLock>, LedgerError> {
+        let mut closing = self.closing.subscribe();
+        loop {
+            if let Some(lock) = lock_company(self.ledger.folder(), spid)? {
+                return Ok(Some(lock));
+            }
+            if self.open(spid).await?.0.is_empty() || *closing.borrow_and_update() {
+                return Ok(None);
+            }
+            tokio::select! {
+                () = tokio::time::sleep(self.pace.look.max(Duration::from_millis(20))) => {}
+                () = bell.notified() => {}
+                _ = closing.changed() => {}
+            }
+        }
+    }
+
+    /// What is open of a company, and whether it is parked.
+    async fn open(&self, spid: &str) -> Result<(Vec<Issuance>, bool), LedgerError> {
+        let spid = spid.to_owned();
+        self.ledger
+            .read(move |tx| {
+                let open = issuance::list(
+                    tx,
+                    &Filter {
+                        spid: Some(&spid),
+                        open: true,
+                        state: None,
+                    },
+                )?;
+                let parked = company::find(tx, &spid)?.is_some_and(|company| company.parked.is_some());
+                Ok((open, parked))
+            })
+            .await
+    }
+
+    /// Questions that are due come first: they may settle what would else be sent again. Then what is queued, oldest first.
+    async fn next(&self, spid: &str, watched: &mut HashMap<Serial, Watched>) -> Result<Next, LedgerError> {
+        let (open, parked) = self.open(spid).await?;
+        watched.retain(|serial, _| open.iter().any(|issuance| issuance.serial == *serial));
+        let now = Instant::now();
+        for serial in self.hurried(&open) {
+            watched.entry(serial).or_insert_with(|| Watched::found(now)).hurry(now);
+        }
+        let mut due: Option<(Instant, &Issuance)> = None;
+        for issuance in open.iter().filter(|issuance| issuance.state.is_asked()) {
+            let next = watched
+                .entry(issuance.serial.clone())
+                .or_insert_with(|| Watched::found(now))
+                .next();
+            if due.is_none_or(|(earliest, _)| next < earliest) {
+                due = Some((next, issuance));
+            }
+        }
+        if let Some((moment, issuance)) = due
+            && moment <= now
+        {
+            return Ok(Next::Ask(Box::new(issuance.clone())));
+        }
+        let queued = open.iter().find(|issuance| issuance.state == State::Queued);
+        Ok(match (queued, due) {
+            (Some(issuance), _) if !parked => Next::Send(Box::new(issuance.clone())),
+            (_, Some((moment, _))) => Next::WaitUntil(moment),
+            // Parked: whoever lets it go on rings the bell.
+            (Some(_), None) => Next::WaitUntil(now + self.pace.late_ask),
+            (None, None) => Next::Nothing,
+        })
+    }
+
+    /// Takes what a person wants asked about now out of the list, where it is this company's.
+    fn hurried(&self, open: &[Issuance]) -> Vec<Serial> {
+        let mut hurried = self.hurried.lock().unwrap_or_else(PoisonError::into_inner);
+        let (ours, others) = hurried
+            .drain(..)
+            .partition(|serial| open.iter().any(|issuance| issuance.serial == *serial));
+        *hurried = others;
+        ours
+    }
+}

@@ -1,0 +1,286 @@
+//! Issuing a draft, and what a person can do about it afterwards.
+
+use kaipiao_domain::{Draft, Invoice, Serial};
+use kaipiao_ledger::{
+    Event, LedgerError, State, Timestamp, Transaction,
+    attempt::{self, Action},
+    draft,
+    issuance::{self, Filter, Issuance, Queued, Step},
+    payload::{self, Payload},
+};
+use kaipiao_platform::document;
+
+use crate::{
+    Desk,
+    contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode, SuspectView},
+    failpoint::Failpoint,
+    views,
+};
+
+/// How long two documents may lie apart and still look alike (疑似重复): 31 days.
+const ALIKE_MILLIS: i64 = 31 * 24 * 3600 * 1000;
+
+/// What freezing a document came to.
+enum Frozen {
+    /// Nothing stands in its way yet.
+    Free,
+    /// It is on its way, or was already: the same document under the same serial is never queued twice.
+    OnItsWay(Box<Issuance>),
+    /// It looks like these.
+    Alike(Vec<Issuance>),
+    /// Its serial stands for something else.
+    Conflict,
+}
+
+impl Desk {
+    /// Issues a draft: freezes it in the ledger, and lets the company's worker take it to the platform.
+    ///
+    /// Returns as soon as it is frozen. The same draft given twice is issued once.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Faults`] and nothing is written or sent; [`ProblemCode::Suspects`] where it looks like another one that
+    /// the request does not name; [`ProblemCode::SerialConflict`]; [`ProblemCode::UnknownCompany`]; [`ProblemCode::Ledger`].
+    pub async fn issue(&self, request: IssueRequest) -> Result<IssuanceView, Problem> {
+        let company = self.company(&request.spid).await?;
+        let invoice = Invoice::new(request.draft).map_err(Problem::faults)?;
+        let new = queued(&company.spid, &invoice);
+        let now = self.clock.now();
+        Failpoint::BeforeQueued.pass();
+        let frozen = self
+            .ledger
+            .write(move |tx| freeze(tx, &new, Some(&request.beside), now))
+            .await?;
+        Failpoint::AfterQueued.pass();
+        match frozen {
+            Frozen::OnItsWay(issuance) => {
+                self.engine.wake(&company.spid);
+                Ok(views::issuance(&issuance, &company.name, company.parked.is_some()))
+            }
+            Frozen::Alike(alike) => Err(Problem::suspects(alike.iter().map(suspect).collect())),
+            Frozen::Free | Frozen::Conflict => Err(Problem::new(
+                ProblemCode::SerialConflict,
+                invoice.draft().serial.to_string(),
+            )),
+        }
+    }
+
+    /// Issues the documents of a file, all of them or none. Their serials say that each is meant: look-alikes are not asked
+    /// about, and a file given twice issues nothing twice.
+    ///
+    /// # Errors
+    /// [`ProblemCode::SerialConflict`] with the serials that stand for something else, [`ProblemCode::Faults`],
+    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`]: nothing is queued.
+    pub async fn issue_file(&self, spid: &str, drafts: Vec<Draft>) -> Result<Vec<IssuanceView>, Problem> {
+        let company = self.company(spid).await?;
+        let mut new = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            new.push(queued(&company.spid, &Invoice::new(draft).map_err(Problem::faults)?));
+        }
+        let now = self.clock.now();
+        Failpoint::BeforeQueued.pass();
+        let frozen = self
+            .ledger
+            .write(move |tx| {
+                let mut conflicts = Vec::new();
+                for one in &new {
+                    if let Frozen::Conflict = look(tx, one)? {
+                        conflicts.push(one.serial.to_string());
+                    }
+                }
+                if !conflicts.is_empty() {
+                    return Ok(Err(conflicts));
+                }
+                let frozen: Result<Vec<_>, _> = new.iter().map(|one| freeze(tx, one, None, now)).collect();
+                frozen.map(Ok)
+            })
+            .await?;
+        Failpoint::AfterQueued.pass();
+        let frozen = frozen.map_err(|conflicts| Problem::new(ProblemCode::SerialConflict, conflicts.join("、")))?;
+        self.engine.wake(&company.spid);
+        let parked = company.parked.is_some();
+        Ok(frozen
+            .into_iter()
+            .filter_map(|one| match one {
+                Frozen::OnItsWay(issuance) => Some(views::issuance(&issuance, &company.name, parked)),
+                Frozen::Free | Frozen::Alike(_) | Frozen::Conflict => None,
+            })
+            .collect())
+    }
+
+    /// Documents on their way to a number, newest first.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn issuances(&self, filter: IssuanceFilter) -> Result<Vec<IssuanceView>, Problem> {
+        let views = self
+            .ledger
+            .read(move |tx| {
+                let wanted = Filter {
+                    spid: filter.spid.as_deref(),
+                    state: filter.state,
+                    open: filter.open,
+                };
+                let found = issuance::list(tx, &wanted)?;
+                views::issuances(tx, &found)
+            })
+            .await?;
+        Ok(views.into_iter().rev().collect())
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn issuance(&self, serial: Serial) -> Result<IssuanceView, Problem> {
+        let wanted = serial.clone();
+        let found = self
+            .ledger
+            .read(move |tx| {
+                let found: Vec<_> = issuance::find(tx, &wanted)?.into_iter().collect();
+                views::issuances(tx, &found)
+            })
+            .await?;
+        found
+            .into_iter()
+            .next()
+            .ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
+    }
+
+    /// All that was done about a document, oldest first.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn attempts(&self, serial: Serial) -> Result<Vec<AttemptView>, Problem> {
+        let wanted = serial.clone();
+        let trail = self
+            .ledger
+            .read(move |tx| {
+                let found = issuance::find(tx, &wanted)?;
+                found.map(|found| attempt::of_issuance(tx, found.id)).transpose()
+            })
+            .await?;
+        let trail = trail.ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))?;
+        Ok(trail.into_iter().map(views::attempt).collect())
+    }
+
+    /// Takes back what is queued and of which no byte has left; it becomes a draft again.
+    ///
+    /// # Errors
+    /// [`ProblemCode::WrongState`] where it may have left; [`ProblemCode::NotFound`]; [`ProblemCode::Ledger`].
+    pub async fn withdraw(&self, serial: Serial) -> Result<IssuanceView, Problem> {
+        let (wanted, now) = (serial.clone(), self.clock.now());
+        let withdrawn = self
+            .ledger
+            .write(move |tx| {
+                let step = Step::plain(Action::Person, Event::TakenBack);
+                let withdrawn = issuance::apply(tx, &wanted, &step, now)?;
+                if let Some(last) = payload::versions(tx, withdrawn.id)?.into_iter().next_back() {
+                    draft::save(tx, &withdrawn.spid, &last.draft, now)?;
+                }
+                Ok(())
+            })
+            .await;
+        match withdrawn {
+            Ok(()) => self.issuance(serial).await,
+            Err(LedgerError::Illegal { .. }) => Err(Problem::new(ProblemCode::WrongState, serial.to_string())),
+            Err(LedgerError::NoSuchIssuance(_)) => Err(Problem::new(ProblemCode::NotFound, serial.to_string())),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks about a document now instead of when its turn comes. What an answer is worth does not change by it.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn ask_again(&self, serial: Serial) -> Result<(), Problem> {
+        let view = self.issuance(serial.clone()).await?;
+        self.engine.hurry(&view.spid, serial);
+        Ok(())
+    }
+}
+
+/// What the ledger already has under a document's serial.
+fn look(tx: &Transaction<'_>, new: &Queued) -> Result<Frozen, LedgerError> {
+    let Some(found) = issuance::find(tx, &new.serial)? else {
+        return Ok(Frozen::Free);
+    };
+    let owner = found.spid == new.spid && found.kind == new.kind;
+    Ok(match found.state {
+        // Company and kind freeze with the first byte that leaves.
+        State::Refused | State::Withdrawn if owner || found.sends == 0 => Frozen::Free,
+        State::Refused | State::Withdrawn => Frozen::Conflict,
+        State::Queued
+        | State::Sending
+        | State::Issued
+        | State::Accepted
+        | State::Held
+        | State::Unknown
+        | State::NeedsPerson
+        | State::SettledByHand => {
+            let last = payload::versions(tx, found.id)?.into_iter().next_back();
+            let same = owner && last.is_some_and(|last| last.body == new.payload.body);
+            if same {
+                Frozen::OnItsWay(Box::new(found))
+            } else {
+                Frozen::Conflict
+            }
+        }
+    })
+}
+
+/// Freezes a document under its serial. With `beside`, look-alikes that it does not name keep it from being frozen.
+fn freeze(
+    tx: &Transaction<'_>,
+    new: &Queued,
+    beside: Option<&[Serial]>,
+    now: Timestamp,
+) -> Result<Frozen, LedgerError> {
+    match look(tx, new)? {
+        Frozen::Free => {}
+        settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::Conflict) => return Ok(settled),
+    }
+    if let Some(beside) = beside {
+        let alike = issuance::alike(tx, new, Timestamp(now.0 - ALIKE_MILLIS))?;
+        if alike.iter().any(|one| !beside.contains(&one.serial)) {
+            return Ok(Frozen::Alike(alike));
+        }
+    }
+    let frozen = match issuance::find(tx, &new.serial)? {
+        None => issuance::queue(tx, new, now)?,
+        Some(_) => issuance::correct(tx, new, now)?,
+    };
+    draft::remove(tx, &new.serial)?;
+    Ok(Frozen::OnItsWay(Box::new(frozen)))
+}
+
+fn queued(spid: &str, invoice: &Invoice) -> Queued {
+    let (draft, totals) = (invoice.draft(), invoice.totals());
+    Queued {
+        serial: draft.serial.clone(),
+        spid: spid.to_owned(),
+        kind: draft.kind,
+        buyer_name: draft.buyer.name.clone(),
+        tax: totals.tax,
+        payload: Payload {
+            version: 1,
+            body: document::write(invoice).into_string(),
+            draft: draft.clone(),
+            buyer_tax_id: draft.buyer.tax_id.clone(),
+            net: totals.net,
+            gross: totals.gross,
+        },
+    }
+}
+
+fn suspect(alike: &Issuance) -> SuspectView {
+    SuspectView {
+        serial: alike.serial.clone(),
+        number: alike
+            .numbers
+            .first()
+            .map(|first| first.number.clone())
+            .unwrap_or_default(),
+        created_at: alike.created_at,
+        gross: alike.gross,
+    }
+}

@@ -1,0 +1,175 @@
+//! What an error means to whoever asked: the table from every crate's errors to the one [`Problem`].
+
+use kaipiao_domain::Fault;
+use kaipiao_ledger::LedgerError;
+use kaipiao_platform::{BadBaseUrl, CallError, PdfError};
+use kaipiao_vault::VaultError;
+
+use crate::{
+    contract::{Problem, ProblemCode, SuspectView},
+    tokens::LoginNotAllowed,
+};
+
+impl Problem {
+    /// A problem with what more is known of it.
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            faults: Vec::new(),
+            suspects: Vec::new(),
+            detail: detail.into(),
+        }
+    }
+
+    /// A draft with faults.
+    pub(crate) fn faults(faults: Vec<Fault>) -> Self {
+        Self {
+            faults,
+            ..Self::new(ProblemCode::Faults, "")
+        }
+    }
+
+    /// A draft with look-alikes.
+    pub(crate) fn suspects(suspects: Vec<SuspectView>) -> Self {
+        Self {
+            suspects,
+            ..Self::new(ProblemCode::Suspects, "")
+        }
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the ledger failed");
+        match error {
+            LedgerError::Newer { found, known } => Self::new(ProblemCode::LedgerNewer, format!("{found} > {known}")),
+            LedgerError::NoSuchIssuance(serial) => Self::new(ProblemCode::NotFound, serial.to_string()),
+            LedgerError::Illegal { state, event } => {
+                Self::new(ProblemCode::WrongState, format!("{} / {}", state.name(), event.name()))
+            }
+            LedgerError::Io(source) => Self::new(ProblemCode::Ledger, source.to_string()),
+            LedgerError::Database(source) => Self::new(ProblemCode::Ledger, source.to_string()),
+            LedgerError::Corrupt { what, .. } => Self::new(ProblemCode::Ledger, what),
+            LedgerError::Closed => Self::new(ProblemCode::Internal, "ledger closed"),
+        }
+    }
+}
+
+impl From<CallError> for Problem {
+    fn from(error: CallError) -> Self {
+        let (code, detail) = meaning(&error);
+        Self::new(code, detail)
+    }
+}
+
+impl From<PdfError> for Problem {
+    fn from(error: PdfError) -> Self {
+        match error {
+            PdfError::NotYet => Self::new(ProblemCode::PdfNotYet, ""),
+            PdfError::Call(error) => error.into(),
+            other => Self::new(ProblemCode::NotThePlatform, other.to_string()),
+        }
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        Self::new(ProblemCode::Keyring, error.to_string())
+    }
+}
+
+impl From<BadBaseUrl> for Problem {
+    fn from(error: BadBaseUrl) -> Self {
+        let words = match error {
+            BadBaseUrl::NotAUrl => "地址不完整，应像 https://pbs.example.cn",
+            BadBaseUrl::Scheme | BadBaseUrl::PlainHttp => "只能用 https 地址：用 http 时密码会在网络上被看到",
+            BadBaseUrl::Credentials => "地址里不能带用户名或密码",
+            BadBaseUrl::Query => "地址里不能带 ? 或 #",
+        };
+        Self::new(ProblemCode::BadServer, words)
+    }
+}
+
+/// The problem a failed call is, and what more is known.
+fn meaning(error: &CallError) -> (ProblemCode, String) {
+    match error {
+        CallError::Unreachable(_) => (ProblemCode::Unreachable, String::new()),
+        CallError::TimedOut | CallError::Broken(_) => (ProblemCode::NoAnswer, String::new()),
+        CallError::NotTheApi { status, .. } => (ProblemCode::NotThePlatform, format!("HTTP {status}")),
+        CallError::Decode { path, .. } => (ProblemCode::NotThePlatform, path.clone()),
+        CallError::Refused { message, .. } => (ProblemCode::PlatformRefused, message.clone()),
+        CallError::TokenRejected { message, .. } => (ProblemCode::PlatformRefused, message.clone()),
+        CallError::TakenElsewhere => (ProblemCode::TakenElsewhere, String::new()),
+        CallError::NoCredentials => (ProblemCode::NoAccount, String::new()),
+        CallError::LoginRefused { message } => (ProblemCode::LoginRefused, message.clone()),
+        CallError::Store(store) if LoginNotAllowed::is_cause_of(store) => (ProblemCode::KeyringNeeded, String::new()),
+        CallError::Store(store) => (ProblemCode::Keyring, store.to_string()),
+    }
+}
+
+/// A failed call's short name in the audit trail.
+pub(crate) const fn code(error: &CallError) -> &'static str {
+    match error {
+        CallError::Unreachable(_) => "unreachable",
+        CallError::TimedOut => "timed_out",
+        CallError::Broken(_) => "broken",
+        CallError::NotTheApi { .. } => "not_the_api",
+        CallError::Decode { .. } => "decode",
+        CallError::Refused { .. } => "refused",
+        CallError::TokenRejected { .. } => "token_rejected",
+        CallError::TakenElsewhere => "taken_elsewhere",
+        CallError::NoCredentials => "no_credentials",
+        CallError::LoginRefused { .. } => "login_refused",
+        CallError::Store(_) => "store",
+    }
+}
+
+/// A failed call in the words of the audit trail.
+pub(crate) fn words(error: &CallError) -> String {
+    match error {
+        CallError::Unreachable(_) => "没有连上平台，稍后自动再试".to_owned(),
+        CallError::TimedOut => "平台没有按时答复，正在查询结果".to_owned(),
+        CallError::Broken(_) => "平台的答复中断，正在查询结果".to_owned(),
+        CallError::NotTheApi { status, .. } => format!("答复不是平台的格式（HTTP {status}），正在查询结果"),
+        CallError::Decode { path, .. } => format!("平台的答复读不懂（{path}），正在查询结果"),
+        CallError::Refused { message, .. } | CallError::TokenRejected { message, .. } => message.clone(),
+        CallError::TakenElsewhere => "账号刚在另一台电脑登录，等您重新登录后继续".to_owned(),
+        CallError::NoCredentials => "还没有平台账号，登录后继续".to_owned(),
+        CallError::LoginRefused { message } => format!("平台不接受用户名或密码：{message}"),
+        CallError::Store(_) => "密码保管处没有应答，解锁后继续".to_owned(),
+    }
+}
+
+/// Whether nothing at all can go on until a person did something: then the problem to show.
+pub(crate) fn stops_everything(error: &CallError) -> Option<Problem> {
+    match error {
+        CallError::TakenElsewhere | CallError::NoCredentials | CallError::LoginRefused { .. } | CallError::Store(_) => {
+            let (code, detail) = meaning(error);
+            Some(Problem::new(code, detail))
+        }
+        CallError::Unreachable(_)
+        | CallError::TimedOut
+        | CallError::Broken(_)
+        | CallError::NotTheApi { .. }
+        | CallError::Decode { .. }
+        | CallError::Refused { .. }
+        | CallError::TokenRejected { .. } => None,
+    }
+}
+
+/// Whether a failed call provably left nothing at the platform: it never left, or was turned away at the door for its token.
+pub(crate) const fn left_nothing(error: &CallError) -> bool {
+    match error {
+        CallError::Unreachable(_)
+        | CallError::TokenRejected { .. }
+        | CallError::TakenElsewhere
+        | CallError::NoCredentials
+        | CallError::LoginRefused { .. }
+        | CallError::Store(_) => true,
+        CallError::TimedOut
+        | CallError::Broken(_)
+        | CallError::NotTheApi { .. }
+        | CallError::Decode { .. }
+        | CallError::Refused { .. } => false,
+    }
+}

@@ -1,0 +1,148 @@
+//! Where the session with the platform keeps its token: in the keyring, shared by all processes of this machine.
+
+use std::{
+    error::Error,
+    fs::{File, OpenOptions, TryLockError},
+    path::PathBuf,
+    time::Duration,
+};
+
+use kaipiao_platform::{BoxFuture, Credentials, Guard, StoreError, Token, TokenStore};
+use kaipiao_vault::{ExposeSecret, Key, SecretString, Vault};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// How long a login of another process is waited for.
+const LOGIN_TAKES_AT_MOST: Duration = Duration::from_secs(60);
+
+/// A login would end the token of every other seat and no keyring would keep its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no keyring keeps the login beyond this process")]
+pub(crate) struct LoginNotAllowed;
+
+impl LoginNotAllowed {
+    /// Whether this is why the store failed.
+    pub(crate) fn is_cause_of(error: &StoreError) -> bool {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(one) = cause {
+            if one.is::<Self>() {
+                return true;
+            }
+            cause = one.source();
+        }
+        false
+    }
+}
+
+/// The token and the credentials of one user at one platform.
+#[derive(Debug)]
+pub(crate) struct KeyringTokens {
+    pub(crate) vault: Vault,
+    /// Origin and prefix of the platform.
+    pub(crate) place: String,
+    pub(crate) user: String,
+    /// Given for this run; else the keyring's are used.
+    pub(crate) password: Option<SecretString>,
+    /// Whether to log in although no keyring keeps the token beyond this process.
+    pub(crate) login_without_keyring: bool,
+    /// Held around a login by whichever process logs in.
+    pub(crate) lock_file: PathBuf,
+}
+
+/// How a token stands in the keyring: one entry, so that its date is never another token's.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    token: String,
+    /// Seconds since 1970-01-01 UTC.
+    since: i64,
+}
+
+impl TokenStore for KeyringTokens {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        Box::pin(async {
+            let kept = self
+                .vault
+                .get(&Key::token(&self.place, &self.user))
+                .await
+                .map_err(failed)?;
+            // An entry that can't be read is as good as none: the next login replaces it.
+            Ok(kept
+                .and_then(|kept| serde_json::from_str::<Kept>(kept.expose_secret()).ok())
+                .and_then(|kept| {
+                    let since = OffsetDateTime::from_unix_timestamp(kept.since).ok()?;
+                    Some(Token {
+                        secret: SecretString::from(kept.token),
+                        since,
+                    })
+                }))
+        })
+    }
+
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let kept = Kept {
+                token: token.secret.expose_secret().to_owned(),
+                since: token.since.unix_timestamp(),
+            };
+            let text = SecretString::from(serde_json::to_string(&kept).map_err(failed)?);
+            self.vault
+                .set(&Key::token(&self.place, &self.user), &text)
+                .await
+                .map_err(failed)?;
+            Ok(())
+        })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, Result<Guard, StoreError>> {
+        Box::pin(async {
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&self.lock_file)
+                .map_err(failed)?;
+            let guard: Guard = Box::new(locked(file).await?);
+            Ok(guard)
+        })
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Option<Credentials>, StoreError>> {
+        Box::pin(async {
+            if !self.login_without_keyring && !self.vault.place().await.outlives_process() {
+                return Err(failed(LoginNotAllowed));
+            }
+            let password = match &self.password {
+                Some(password) => Some(password.clone()),
+                None => self
+                    .vault
+                    .get(&Key::password(&self.place, &self.user))
+                    .await
+                    .map_err(failed)?,
+            };
+            Ok(password.map(|password| Credentials {
+                user: self.user.clone(),
+                password,
+            }))
+        })
+    }
+}
+
+async fn locked(file: File) -> Result<File, StoreError> {
+    let deadline = tokio::time::Instant::now() + LOGIN_TAKES_AT_MOST;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(failed(std::io::Error::from(std::io::ErrorKind::TimedOut)));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
+
+fn failed(cause: impl Error + Send + Sync + 'static) -> StoreError {
+    StoreError(Box::new(cause))
+}
