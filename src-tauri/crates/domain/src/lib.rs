@@ -16,6 +16,7 @@ pub mod party;
 pub mod privilege;
 pub mod quantity;
 pub mod rate;
+pub mod reversal;
 #[cfg(test)]
 mod sample;
 pub mod serial;

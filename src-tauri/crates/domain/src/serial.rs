@@ -26,6 +26,11 @@ impl Serial {
         Self(base32(&bytes, 20))
     }
 
+    /// Makes one out of a hash, so that the same facts give the same serial: a letter and 19 characters.
+    pub(crate) fn derived(letter: char, hash: &[u8]) -> Self {
+        Self(format!("{letter}{}", base32(hash, 19)))
+    }
+
     /// The text that goes over the wire.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,45 @@
+//! Why an invoice is reversed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Original;
+
+/// Why an invoice is reversed (冲红原因, RULES R5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Reason {
+    /// 开票有误: whole only.
+    Mistake,
+    /// 销货退回: of goods.
+    Return,
+    /// 服务中止: of services.
+    Stopped,
+    /// 销售折让: an amount, nothing comes back.
+    Allowance,
+}
+
+impl Reason {
+    /// All of them, in the tax bureau's order.
+    pub const ALL: [Self; 4] = [Self::Mistake, Self::Return, Self::Stopped, Self::Allowance];
+
+    /// Its Chinese words.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Mistake => "开票有误",
+            Self::Return => "销货退回",
+            Self::Stopped => "服务中止",
+            Self::Allowance => "销售折让",
+        }
+    }
+
+    /// Whether it can be the reason for an invoice: goods (code 1…) come back, services (2…, 3…) are stopped.
+    pub fn suits(self, original: &Original) -> bool {
+        let mut codes = original.lines.iter().map(|line| line.code.as_str());
+        match self {
+            Self::Mistake | Self::Allowance => true,
+            Self::Return => codes.any(|code| !code.starts_with(['2', '3'])),
+            Self::Stopped => codes.any(|code| !code.starts_with('1')),
+        }
+    }
+}

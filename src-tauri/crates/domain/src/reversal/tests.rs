@@ -1,0 +1,283 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Discount, FaultCode, Rate, TaxTreatment, preview, sample, total::total};
+
+fn number() -> InvoiceNumber {
+    InvoiceNumber {
+        code: String::new(),
+        number: "24312000000136634917".into(),
+    }
+}
+
+fn issued(draft: &Draft) -> Original {
+    Original::issued(number(), draft, &total(draft))
+}
+
+fn whole(reason: Reason) -> Reversal {
+    Reversal {
+        kind: Kind::DigitalOrdinary,
+        reason,
+        extent: Extent::Whole,
+        info_number: None,
+    }
+}
+
+fn part(reason: Reason, line: usize, part: Part) -> Reversal {
+    Reversal {
+        extent: Extent::Lines {
+            lines: vec![LinePart { line, part }],
+        },
+        ..whole(reason)
+    }
+}
+
+/// Three of ¥106.00, one discounted, and ¥0.07.
+fn three_lines() -> Draft {
+    let mut draft = sample::draft();
+    draft.lines[0].quantity = Some(3.into());
+    draft.lines[0].amount = Some(Fen(31_800));
+    draft.lines.push(sample::line());
+    draft.lines[1].name = "打折的服务".into();
+    draft.lines[1].discount = Some(Discount::Amount {
+        amount: Fen(1_000),
+        tax: None,
+    });
+    draft.lines.push(sample::line());
+    draft.lines[2].name = "零头".into();
+    draft.lines[2].quantity = None;
+    draft.lines[2].unit.clear();
+    draft.lines[2].amount = Some(Fen(7));
+    draft.lines[2].treatment = TaxTreatment::at(Rate(1_300));
+    draft
+}
+
+#[test]
+fn a_whole_reversal_has_the_original_s_sums_and_no_fault() {
+    let blue = three_lines();
+    let red = whole(Reason::Mistake).derive("spid", &issued(&blue)).unwrap();
+    let (sums, reversed) = (total(&blue), preview(red.clone()));
+    assert_eq!(
+        (reversed.totals.net, reversed.totals.tax, reversed.totals.gross),
+        (-sums.net, -sums.tax, -sums.gross)
+    );
+    assert_eq!(reversed.faults, [], "it can be issued as it is");
+    assert!(
+        red.lines.iter().all(|line| line.discount.is_none()),
+        "discounts are netted"
+    );
+    assert_eq!(red.lines[0].quantity, Some((-3).into()));
+    assert_eq!(red.lines[2].unit, "", "without a quantity there is no unit");
+    assert_eq!(red.buyer, blue.buyer);
+    assert_eq!(red.remark, "", "the tax bureau writes it");
+}
+
+#[test]
+fn a_gift_leaves_nothing_to_reverse_of_its_line() {
+    let mut blue = three_lines();
+    blue.lines[1].discount = Some(Discount::Percent { percent: 100.into() });
+    let red = whole(Reason::Mistake).derive("spid", &issued(&blue)).unwrap();
+    assert_eq!(red.lines.len(), 2);
+    assert_eq!(total(&red).gross, -total(&blue).gross);
+}
+
+#[test]
+fn a_line_is_reversed_by_quantity_or_amount() {
+    let original = issued(&three_lines());
+    #[rustfmt::skip]
+    let rows = [
+        // what                      reason             line  part                                          quantity  net       tax
+        ("one of three",             Reason::Return,    0,    Part::Quantity { quantity: 1.into() },        Some(-1), -10_000,  -600),
+        ("all three",                Reason::Return,    0,    Part::Quantity { quantity: 3.into() },        Some(-3), -30_000,  -1_800),
+        ("what is left",             Reason::Return,    0,    Part::Rest,                                   Some(-3), -30_000,  -1_800),
+        ("an amount of it",          Reason::Return,    0,    Part::Net { net: Fen(1_234) },                None,     -1_234,   -74),
+        ("an allowance",             Reason::Allowance, 0,    Part::Net { net: Fen(1_234) },                None,     -1_234,   -74),
+        ("an allowance of all",      Reason::Allowance, 0,    Part::Rest,                                   None,     -30_000,  -1_800),
+        ("the discounted line",      Reason::Stopped,   1,    Part::Rest,                                   Some(-1), -9_057,   -543),
+        ("a line without quantity",  Reason::Stopped,   2,    Part::Rest,                                   None,     -6,       -1),
+    ];
+    for (what, reason, line, chosen, quantity, net, tax) in rows {
+        let red = part(reason, line, chosen).derive("spid", &original).unwrap();
+        let line = &red.lines[0];
+        assert_eq!(red.lines.len(), 1, "{what}");
+        assert_eq!(line.quantity, quantity.map(Decimal::from), "{what}: quantity");
+        assert_eq!(
+            (line.amount, line.tax),
+            (Some(Fen(net)), Some(Fen(tax))),
+            "{what}: amounts"
+        );
+        assert_eq!(preview(red).faults, [], "{what}: it can be issued as it is");
+    }
+}
+
+#[test]
+fn what_can_not_be_reversed_is_refused() {
+    let original = issued(&three_lines());
+    let bounds = |line, left| ReversalError::OutOfBounds { line, left: Fen(left) };
+    #[rustfmt::skip]
+    let rows = [
+        ("a mistake in part",         part(Reason::Mistake, 0, Part::Rest),                                     ReversalError::WholeOnly(Reason::Mistake)),
+        ("more than the line has",    part(Reason::Return, 0, Part::Quantity { quantity: 4.into() }),           bounds(0, 30_000)),
+        ("none of it",                part(Reason::Return, 0, Part::Quantity { quantity: 0.into() }),           bounds(0, 30_000)),
+        ("less than none",            part(Reason::Return, 0, Part::Net { net: Fen(-1) }),                      bounds(0, 30_000)),
+        ("a fen too much",            part(Reason::Return, 0, Part::Net { net: Fen(30_001) }),                  bounds(0, 30_000)),
+        ("by a quantity it lacks",    part(Reason::Stopped, 2, Part::Quantity { quantity: 1.into() }),          ReversalError::NoQuantity { line: 2 }),
+        ("an allowance by quantity",  part(Reason::Allowance, 0, Part::Quantity { quantity: 1.into() }),        ReversalError::AmountOnly),
+        ("a line that is not there",  part(Reason::Return, 3, Part::Rest),                                      ReversalError::NoSuchLine),
+        ("no line",                   Reversal { extent: Extent::Lines { lines: vec![] }, ..whole(Reason::Return) }, ReversalError::NoSuchLine),
+        ("a line twice",              Reversal { extent: Extent::Lines { lines: vec![LinePart { line: 0, part: Part::Rest }; 2] }, ..whole(Reason::Return) }, ReversalError::NoSuchLine),
+        ("数电 by an older kind",      Reversal { kind: Kind::PaperOrdinary, ..whole(Reason::Return) },          ReversalError::DigitalOnly),
+    ];
+    for (what, reversal, error) in rows {
+        assert_eq!(reversal.derive("spid", &original), Err(error), "{what}");
+    }
+    let mut half = original.clone();
+    half.number.number = "8".into();
+    assert_eq!(
+        whole(Reason::Return).derive("spid", &half),
+        Err(ReversalError::BadOriginal)
+    );
+}
+
+#[test]
+fn what_was_reversed_before_counts() {
+    let mut original = issued(&three_lines());
+    let first = part(Reason::Return, 0, Part::Quantity { quantity: 2.into() })
+        .derive("spid", &original)
+        .unwrap();
+    original.reversed_by(&first, &total(&first));
+    assert_eq!(original.reversed_before(), Fen(21_200));
+    assert_eq!(
+        part(Reason::Return, 0, Part::Quantity { quantity: 2.into() }).derive("spid", &original),
+        Err(ReversalError::OutOfBounds {
+            line: 0,
+            left: Fen(10_000)
+        })
+    );
+    assert_eq!(
+        whole(Reason::Mistake).derive("spid", &original),
+        Err(ReversalError::WholeOnly(Reason::Mistake)),
+        "no longer the whole"
+    );
+    let second = whole(Reason::Return).derive("spid", &original).unwrap();
+    assert_ne!(first.serial, second.serial);
+    original.reversed_by(&second, &total(&second));
+    assert_eq!(original.reversed_before(), original.gross());
+    assert_eq!(
+        whole(Reason::Return).derive("spid", &original),
+        Err(ReversalError::NothingLeft)
+    );
+}
+
+#[test]
+fn an_earlier_red_invoice_of_unknown_lines_counts_in_total() {
+    let mut original = issued(&three_lines());
+    original.unplaced_before = Fen(40_000);
+    let left = original.gross() - Fen(40_000);
+    assert_eq!(
+        whole(Reason::Return).derive("spid", &original),
+        Err(ReversalError::MoreThanLeft { left })
+    );
+    assert!(part(Reason::Return, 2, Part::Rest).derive("spid", &original).is_ok());
+}
+
+#[test]
+fn a_deduction_is_reversed_as_a_whole() {
+    let mut blue = sample::draft();
+    blue.lines[0].deduction = Some(Fen(5_300));
+    let original = issued(&blue);
+    let red = whole(Reason::Mistake).derive("spid", &original).unwrap();
+    assert_eq!(red.lines[0].deduction, Some(Fen(-5_300)));
+    assert_eq!(preview(red).faults, []);
+    assert_eq!(
+        part(Reason::Allowance, 0, Part::Net { net: Fen(100) }).derive("spid", &original),
+        Err(ReversalError::DeductionWhole)
+    );
+}
+
+#[test]
+fn a_digital_invoice_reverses_an_older_one() {
+    let mut original = issued(&sample::draft());
+    original.number = InvoiceNumber {
+        code: "4400203130".into(),
+        number: "37839682".into(),
+    };
+    let red = whole(Reason::Mistake).derive("spid", &original).unwrap();
+    assert_eq!(red.reversal.as_ref().unwrap().original.join(), "440020313037839682");
+    assert_eq!(preview(red).faults, []);
+}
+
+#[test]
+fn discount_lines_are_netted_into_the_line_before() {
+    let mut original = issued(&sample::draft());
+    let mut discount = original.lines[0].clone();
+    (discount.net, discount.tax, discount.quantity) = (Fen(-1_000), Fen(-60), None);
+    let second = original.lines[0].clone();
+    original.lines.extend([discount, second]);
+    let original = original.netted();
+    assert_eq!(original.lines.len(), 2);
+    assert_eq!((original.lines[0].net, original.lines[0].tax), (Fen(9_000), Fen(540)));
+    assert_eq!((original.lines[1].net, original.lines[1].tax), (Fen(10_000), Fen(600)));
+}
+
+#[test]
+fn the_serial_says_what_is_reversed() {
+    let original = number();
+    let same = serial("a", &original, Fen(0));
+    assert_eq!(same.as_str(), "RNAPM53A96XATR1C1G1C");
+    assert_eq!(same, serial("a", &original, Fen(0)), "two seats make the same");
+    assert_ne!(same, serial("b", &original, Fen(0)), "another company");
+    assert_ne!(same, serial("a", &original, Fen(1)), "after an earlier part");
+}
+
+#[test]
+fn goods_come_back_and_services_are_stopped() {
+    let original = issued(&sample::draft());
+    let suiting: Vec<_> = Reason::ALL
+        .into_iter()
+        .filter(|reason| reason.suits(&original))
+        .collect();
+    assert_eq!(suiting, [Reason::Mistake, Reason::Stopped, Reason::Allowance]);
+}
+
+proptest! {
+    /// Reversed in parts, by amount or by quantity, each red invoice passes the check of taxes, and the sum is the original.
+    #[test]
+    fn parts_add_up_to_the_whole(
+        gross in 1_i64..10_000_000,
+        count in 1_i64..5_000,
+        rate in prop::sample::select(vec![0_u16, 100, 150, 300, 500, 600, 900, 1_300, 1_700]),
+        cuts in prop::collection::vec((0_u32..1_000, any::<bool>()), 0..6),
+    ) {
+        let mut blue = sample::draft();
+        blue.lines[0].amount = Some(Fen(gross));
+        blue.lines[0].quantity = Some(Decimal::new(count, 2));
+        blue.lines[0].treatment = TaxTreatment::at(Rate(rate));
+        let mut original = issued(&blue);
+        let sums = total(&blue);
+        let mut reversed = Fen::ZERO;
+        let parts = cuts.into_iter().map(|(share, by_quantity)| {
+            if by_quantity {
+                Part::Quantity { quantity: Decimal::new(count * i64::from(share) / 1_000, 2) }
+            } else {
+                Part::Net { net: Fen(sums.net.0 * i64::from(share) / 1_000) }
+            }
+        });
+        for chosen in parts.chain([Part::Rest]) {
+            let red = match part(Reason::Return, 0, chosen).derive("spid", &original) {
+                Ok(red) => red,
+                Err(ReversalError::OutOfBounds { .. } | ReversalError::NoQuantity { .. } | ReversalError::NothingLeft) => continue,
+                Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),
+            };
+            let shown = preview(red.clone());
+            let blocked = shown.faults.iter().find(|fault| {
+                matches!(fault.code, FaultCode::TaxDiffers | FaultCode::WrongSign | FaultCode::BadQuantity)
+            });
+            prop_assert_eq!(blocked, None);
+            reversed += shown.totals.gross;
+            original.reversed_by(&red, &shown.totals);
+        }
+        prop_assert_eq!(reversed, -sums.gross);
+        prop_assert_eq!(original.reversed_before(), original.gross());
+    }
+}
