@@ -89,6 +89,8 @@ impl Company {
             bank: "演示银行广州分行 4400000000000002".into(),
             device: "9B0AA29D99CE4231BEC1A713BCFE6500".into(),
             small_scale: true,
+            // So that a login has something to show; issuing needs none until the face scan lapses.
+            logged_in: false,
             ..Self::made_up(1)
         };
         vec![shanghai, guangzhou]

@@ -136,6 +136,7 @@ async fn lapse(Shared(platform): Platforms, Json(whom): Json<Whom>) -> Result<St
 
 async fn reset(Shared(platform): Platforms) -> Result<StatusCode, Said> {
     lock(&platform.state).reset()?;
+    platform.pdfs.clear();
     Ok(StatusCode::NO_CONTENT)
 }
 

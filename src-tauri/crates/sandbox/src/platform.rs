@@ -259,10 +259,8 @@ impl Platform {
             let mut guard = lock(&self.state);
             let state = &mut *guard;
             state.remember(received(Call::Pdf, false, &params));
-            let serial = pdf::serial(state, &params);
-            state
-                .faults
-                .strike_call(Call::Pdf, "", serial.as_slice(), &mut state.rng)
+            let (spid, serial) = pdf::whose(state, &params).unwrap_or_default();
+            state.faults.strike_call(Call::Pdf, &spid, &[serial], &mut state.rng)
         };
         let page = || async {
             if let Err(refusal) = lock(&self.state).settle(self.clock.now()) {

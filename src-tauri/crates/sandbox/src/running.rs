@@ -132,11 +132,6 @@ impl Running {
         matches!(state.scans.get(spid), Some(Scan::Shown { .. })) && state.log_in(spid, self.clock.now()).is_ok()
     }
 
-    /// Serves until something else ends it.
-    pub async fn serve(mut self) {
-        let _ = (&mut self.serving).await;
-    }
-
     /// Stops serving; every open connection ends at once, as with a killed process.
     pub async fn stop(mut self) {
         self.serving.abort();

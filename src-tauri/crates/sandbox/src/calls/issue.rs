@@ -92,7 +92,7 @@ fn one(state: &mut State, spid: &str, read: Read, now: i64, reply: &mut Reply) -
     match fault {
         Some(fault) => strike(state, spid, invoice, &fault, now, reply),
         None if state.company(spid)?.face_lapsed => {
-            keep(state, spid, invoice, waiting(FACE_LAPSED, false), now)?;
+            keep(state, spid, invoice, &waiting(FACE_LAPSED, false), now)?;
             reply.refuse(&serial, FACE_LAPSED, Some("1"));
             Ok(())
         }
@@ -130,18 +130,18 @@ fn strike(
     let words = |usual: &str| fault.message.clone().unwrap_or_else(|| usual.to_owned());
     match fault.kind {
         FaultKind::NoNumber => {
-            for document in keep(state, spid, invoice, in_progress(fault, now), now)? {
+            for document in keep(state, spid, invoice, &in_progress(fault, now), now)? {
                 reply.successes.push(rows::success(state, &document));
             }
         }
         FaultKind::Kept => {
-            keep(state, spid, invoice, in_progress(fault, now), now)?;
+            keep(state, spid, invoice, &in_progress(fault, now), now)?;
             reply.refuse(&serial, &words("开票超时，系统将自动重试。"), Some("1"));
         }
         FaultKind::UsedUp => {
             let message = words("发票已经用完，请申领发票");
             if fault.acts {
-                keep(state, spid, invoice, waiting(&message, false), now)?;
+                keep(state, spid, invoice, &waiting(&message, false), now)?;
             }
             reply
                 .errors
@@ -150,13 +150,13 @@ fn strike(
         }
         FaultKind::Held => {
             let message = words("待审核，请核对后重新提交。");
-            keep(state, spid, invoice, waiting(&message, false), now)?;
+            keep(state, spid, invoice, &waiting(&message, false), now)?;
             reply.refuse(&serial, &message, Some("1"));
         }
         FaultKind::Face => {
             state.lapse(spid)?;
             if !fault.forgets {
-                keep(state, spid, invoice, waiting(FACE_LAPSED, fault.retries), now)?;
+                keep(state, spid, invoice, &waiting(FACE_LAPSED, fault.retries), now)?;
             }
             reply.refuse(&serial, FACE_LAPSED, Some(if fault.forgets { "0" } else { "1" }));
         }
@@ -199,7 +199,7 @@ fn waiting(message: &str, after_scan: bool) -> Stage {
     }
 }
 
-fn keep(state: &mut State, spid: &str, invoice: Invoice, stage: Stage, now: i64) -> Result<Vec<Document>, Refusal> {
+fn keep(state: &mut State, spid: &str, invoice: Invoice, stage: &Stage, now: i64) -> Result<Vec<Document>, Refusal> {
     take_in(state, spid, invoice, Some(stage), now, now)
 }
 
@@ -208,7 +208,7 @@ fn take_in(
     state: &mut State,
     spid: &str,
     invoice: Invoice,
-    stage: Option<Stage>,
+    stage: Option<&Stage>,
     visible_from: i64,
     now: i64,
 ) -> Result<Vec<Document>, Refusal> {
@@ -220,7 +220,7 @@ fn take_in(
             spid: spid.to_owned(),
             invoice: part,
             visible_from,
-            stage: stage.clone(),
+            stage: stage.cloned(),
         };
         documents.push(state.take_in(new, now)?);
     }

@@ -25,9 +25,16 @@ const KEPT: usize = 256;
 #[derive(Default)]
 pub(crate) struct Cache(Mutex<HashMap<String, Arc<Vec<u8>>>>);
 
-/// The serial of the document that a link names.
-pub(crate) fn serial(state: &State, params: &Params) -> Option<String> {
-    find(state, params).map(|document| document.serial().to_owned())
+impl Cache {
+    /// Forgets all files: after a reset the same links name other documents.
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+/// The company and the serial of the document that a link names.
+pub(crate) fn whose(state: &State, params: &Params) -> Option<(String, String)> {
+    find(state, params).map(|document| (document.spid.clone(), document.serial().to_owned()))
 }
 
 fn find<'a>(state: &'a State, params: &Params) -> Option<&'a Document> {

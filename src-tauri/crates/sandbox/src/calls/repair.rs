@@ -15,8 +15,7 @@ const TAKES: i64 = 1_000;
 pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     let (spid, month) = (params.get("spid"), params.get("xfyf"));
     state.company(spid)?;
-    let digits = month.bytes().all(|byte| byte.is_ascii_digit());
-    if !month.is_empty() && !(digits && month.len() == 6 && ("01"..="12").contains(&&month[4..])) {
+    if !month.is_empty() && !is_month(month) {
         return Err(Refusal::new(format!("修复月份 {month} 不正确，应如202306。")));
     }
     let hidden = state.documents.iter().filter(|document| {
@@ -31,4 +30,13 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     let entries = repaired.map(|document| Entry::Document(Box::new(document))).collect();
     state.commit(entries)?;
     Ok(Object::answer(true, "完成"))
+}
+
+/// `YYYYMM`.
+fn is_month(text: &str) -> bool {
+    let digits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits
+        && text
+            .split_at_checked(4)
+            .is_some_and(|(_, month)| ("01"..="12").contains(&month))
 }

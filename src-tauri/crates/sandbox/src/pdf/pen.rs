@@ -3,7 +3,6 @@
 use krilla::{
     color::rgb,
     geom::{PathBuilder, Point, Rect, Transform},
-    num::NormalizedF32,
     paint::{Fill, Stroke},
     surface::Surface,
     text::{GlyphId, KrillaGlyph},
@@ -27,6 +26,8 @@ pub(super) enum Ink {
     Black,
     /// What marks a demonstration.
     Grey,
+    /// The same across the whole page: so light that everything above it reads well.
+    Faint,
 }
 
 impl Ink {
@@ -35,6 +36,7 @@ impl Ink {
             Self::Brown => rgb::Color::new(0x9c, 0x52, 0x23),
             Self::Crimson => rgb::Color::new(0xc8, 0x10, 0x2e),
             Self::Black => rgb::Color::new(0x1a, 0x1a, 0x1a),
+            Self::Faint => rgb::Color::new(0xe4, 0xe4, 0xe4),
             Self::Grey => rgb::Color::new(0x8a, 0x8a, 0x8a),
         }
     }
@@ -104,7 +106,7 @@ impl<'a, 'b> Pen<'a, 'b> {
             })
             .collect();
         self.surface.set_stroke(None);
-        self.surface.set_fill(Some(fill(style.ink, NormalizedF32::ONE)));
+        self.surface.set_fill(Some(fill(style.ink)));
         let point = Point::from_xy(start * MM, y * MM);
         self.surface
             .draw_glyphs(point, &glyphs, self.chinese.font.clone(), text, style.size, false);
@@ -173,26 +175,27 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let Some(path) = path.finish() else { return };
         self.surface.set_stroke(None);
-        self.surface.set_fill(Some(fill(Ink::Black, NormalizedF32::ONE)));
+        self.surface.set_fill(Some(fill(Ink::Black)));
         self.surface.draw_path(&path);
     }
 
-    /// A faint text across the page, rising at an angle around its middle.
+    /// A faint text across the page, rising at an angle around its middle. To be drawn before everything else.
     pub(super) fn across(&mut self, x: f32, y: f32, angle: f32, text: &str, size: f32) {
-        let faint = NormalizedF32::new(0.22).unwrap_or(NormalizedF32::ONE);
         self.surface
             .push_transform(&Transform::from_rotate_at(-angle, x * MM, y * MM));
-        self.surface.push_opacity(faint);
-        self.text(x, y + size / MM / 3.0, text, Style::new(size, Ink::Grey, Align::Centre));
-        self.surface.pop();
+        self.text(
+            x,
+            y + size / MM / 3.0,
+            text,
+            Style::new(size, Ink::Faint, Align::Centre),
+        );
         self.surface.pop();
     }
 }
 
-fn fill(ink: Ink, opacity: NormalizedF32) -> Fill {
+fn fill(ink: Ink) -> Fill {
     Fill {
         paint: ink.colour().into(),
-        opacity,
         ..Fill::default()
     }
 }
