@@ -6,14 +6,17 @@
 //! that can be issued.
 
 pub mod check;
+pub mod discount;
 pub mod draft;
 pub mod fault;
+pub mod file_name;
 pub mod invoice;
 pub mod kind;
 pub mod money;
 pub mod number;
 pub mod party;
 pub mod privilege;
+pub mod qr;
 pub mod quantity;
 pub mod rate;
 pub mod reversal;

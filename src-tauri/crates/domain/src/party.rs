@@ -9,25 +9,39 @@ pub fn join_pair(first: &str, second: &str) -> String {
     }
 }
 
-/// Splits a text at its last blank if what follows looks like a phone or account number, else it is all the first of
-/// the pair. Joining gives the same text again.
+/// Splits off the phone or account number that a text ends with, which may be in groups (`021 5888 8888`); else it is all
+/// the first of the pair. Joining gives the same text again.
 pub fn split_pair(text: &str) -> (String, String) {
-    if looks_like_number(text) {
-        return (String::new(), text.to_owned());
-    }
-    match text.rsplit_once(' ') {
-        Some((first, second)) if !first.is_empty() && looks_like_number(second) => {
-            (first.to_owned(), second.to_owned())
+    let mut start = text.len();
+    for (word_at, word) in words_backwards(text) {
+        if !is_dialled(word) {
+            break;
         }
-        _ => (text.to_owned(), String::new()),
+        start = word_at;
     }
+    let (first, second) = text.split_at_checked(start).unwrap_or((text, ""));
+    let first = first.strip_suffix(' ').unwrap_or(first);
+    let digits = second.bytes().filter(u8::is_ascii_digit).count();
+    // Two blanks before a number alone would be lost.
+    if digits < 7 || join_pair(first, second) != text {
+        return (text.to_owned(), String::new());
+    }
+    (first.to_owned(), second.to_owned())
 }
 
-/// At least seven digits, hyphens, plus signs or brackets, and a digit among them.
-fn looks_like_number(text: &str) -> bool {
-    text.len() >= 7
-        && text.bytes().any(|byte| byte.is_ascii_digit())
-        && text
+/// The words of a text and where they begin, the last first.
+fn words_backwards(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut end = text.len();
+    text.rsplit(' ').map(move |word| {
+        let start = end - word.len();
+        end = start.saturating_sub(1);
+        (start, word)
+    })
+}
+
+fn is_dialled(word: &str) -> bool {
+    !word.is_empty()
+        && word
             .bytes()
             .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'(' | b')'))
 }
@@ -47,6 +61,8 @@ mod tests {
             ("bank and account",         "中国工商银行张江支行 1001234509876543210", "中国工商银行张江支行",       "1001234509876543210"),
             ("an address alone",         "上海市张江路 1 号",                       "上海市张江路 1 号",         ""),
             ("a house number is none",   "上海市张江路 1234",                       "上海市张江路 1234",         ""),
+            ("a phone in groups",        "张江路 1 号 021 5888 8888",               "张江路 1 号",               "021 5888 8888"),
+            ("two blanks before it",     "张江路 1 号  021-68880001",               "张江路 1 号 ",              "021-68880001"),
             ("a phone alone",            "021-68880001",                          "",                        "021-68880001"),
             ("no blank, no split",       "上海市张江路021-68880001",               "上海市张江路021-68880001",   ""),
             ("nothing",                  "",                                      "",                        ""),
