@@ -11,7 +11,10 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ("kaipiao-ledger", &["kaipiao-domain"]),
     ("kaipiao-vault", &["kaipiao-domain"]),
     ("kaipiao-sandbox", &[]),
-    ("kaipiao-desk", &["kaipiao-domain", "kaipiao-ledger", "kaipiao-platform", "kaipiao-vault"]),
+    (
+        "kaipiao-desk",
+        &["kaipiao-domain", "kaipiao-ledger", "kaipiao-platform", "kaipiao-vault"],
+    ),
     ("kaipiao-cli", &["kaipiao-desk", "kaipiao-sandbox"]),
     ("kaipiao-desktop", &["kaipiao-desk", "kaipiao-sandbox"]),
     ("kaipiao-tests", &["kaipiao-cli", "kaipiao-desk", "kaipiao-sandbox"]),
@@ -51,8 +54,14 @@ fn packages_look_downwards_only() {
     assert_eq!(ours.len(), ALLOWED.len(), "a package is missing in the table");
     for package in &ours {
         let name = package["name"].as_str().unwrap();
-        let (_, allowed) = ALLOWED.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name}"));
-        for dependency in depends_on(package).iter().filter(|dependency| dependency.starts_with("kaipiao-")) {
+        let (_, allowed) = ALLOWED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .unwrap_or_else(|| panic!("{name}"));
+        for dependency in depends_on(package)
+            .iter()
+            .filter(|dependency| dependency.starts_with("kaipiao-"))
+        {
             assert!(allowed.contains(dependency), "{name} must not depend on {dependency}");
         }
     }
@@ -66,8 +75,10 @@ fn only_the_shell_knows_tauri() {
         if !name.starts_with("kaipiao-") || name == "kaipiao-desktop" {
             continue;
         }
-        let tauri: Vec<_> =
-            depends_on(package).into_iter().filter(|name| name.starts_with("tauri") || *name == "wry").collect();
+        let tauri: Vec<_> = depends_on(package)
+            .into_iter()
+            .filter(|name| name.starts_with("tauri") || *name == "wry")
+            .collect();
         assert!(tauri.is_empty(), "{name} depends on {tauri:?}");
     }
 }
@@ -75,10 +86,17 @@ fn only_the_shell_knows_tauri() {
 #[test]
 fn domain_can_do_no_input_or_output() {
     let metadata = metadata();
-    let domain =
-        metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == "kaipiao-domain").unwrap();
+    let domain = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|package| package["name"] == "kaipiao-domain")
+        .unwrap();
     let forbidden = ["tokio", "reqwest", "rusqlite", "time", "chrono", "rand", "tracing"];
-    let found: Vec<_> = depends_on(domain).into_iter().filter(|name| forbidden.contains(name)).collect();
+    let found: Vec<_> = depends_on(domain)
+        .into_iter()
+        .filter(|name| forbidden.contains(name))
+        .collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -97,7 +115,11 @@ fn only_the_host_folder_imports_tauri_in_the_window() {
             read += 1;
             let in_host = path.starts_with(source.join("host"));
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            assert!(in_host || !text.contains("@tauri-apps"), "{} imports @tauri-apps", path.display());
+            assert!(
+                in_host || !text.contains("@tauri-apps"),
+                "{} imports @tauri-apps",
+                path.display()
+            );
         }
     }
     assert!(read > 10, "the front end's source was not found");

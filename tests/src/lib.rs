@@ -9,5 +9,6 @@
 
 #[cfg(feature = "window")]
 mod driver;
+pub mod stage;
 #[cfg(feature = "window")]
 pub mod window;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+pub use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -101,12 +102,13 @@ impl Window {
         )
         .await;
         let field = inner.into_iter().next().unwrap_or(element);
-        in_time("the field is cleared", field.clear()).await;
-        in_time("the keys are typed", field.send_keys(text)).await;
+        // Select all and type over it, as a person does: WebDriver's own "clear" is not heard by the page's input event.
+        let keys = format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null));
+        in_time("the keys are typed", field.send_keys(&keys)).await;
     }
 
-    /// Presses a key where the focus is, e.g. `fantoccini::key::Key::Enter`.
-    pub async fn press(&self, key: fantoccini::key::Key) {
+    /// Presses a key where the focus is, e.g. [`Key::Enter`].
+    pub async fn press(&self, key: Key) {
         let focused = in_time("the focus is looked for", self.client.active_element()).await;
         in_time("a key is pressed", focused.send_keys(&key.to_string())).await;
     }

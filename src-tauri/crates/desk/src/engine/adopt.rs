@@ -81,3 +81,59 @@ pub(super) fn number(facts: &Facts) -> IssuedNumber {
         pdf_link: facts.pdf_link.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kaipiao_domain::Draft;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn version(net: i64, gross: i64) -> Payload {
+        Payload {
+            version: 1,
+            body: "{}".to_owned(),
+            draft: Draft::new("S1".parse().unwrap()),
+            buyer_tax_id: "91440101340088133N".to_owned(),
+            net: Fen(net),
+            gross: Fen(gross),
+        }
+    }
+
+    fn listed(changes: &[(&str, &str)]) -> ListedInvoice {
+        let mut row = json!({
+            "xtlsh": "S1", "fplxdm": "021", "fpdm": "", "fphm": "24312000000136634917", "kprq": "2026-11-24 10:00:00",
+            "ghdwsbh": "91440101340088133N", "hjje": "100.00", "hjse": "6.00", "jshj": "106.00",
+        });
+        for (key, value) in changes {
+            row[*key] = Value::from(*value);
+        }
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn only_the_same_invoice_is_adopted() {
+        let versions = [version(20_000, 21_200), version(10_000, 10_600)];
+        let twin = [("fphm", "24312000000136634918")];
+        #[rustfmt::skip]
+        let rows = [
+            ("equal to a later version",      vec![listed(&[])],                                                        Ok(1)),
+            ("another amount",                vec![listed(&[("hjje", "99.00")])],                                       Err("内容不同")),
+            ("another gross",                 vec![listed(&[("jshj", "106.01")])],                                      Err("内容不同")),
+            ("another buyer",                 vec![listed(&[("ghdwsbh", "91310115563144366Q")])],                       Err("内容不同")),
+            ("another kind",                  vec![listed(&[("fplxdm", "020")])],                                       Err("种类")),
+            ("without a number",              vec![listed(&[("fphm", "")])],                                            Err("缺少号码")),
+            ("two parts of one",              vec![listed(&[("hjje", "40.00"), ("jshj", "42.40")]),
+                                                   listed(&[twin[0], ("hjje", "60.00"), ("jshj", "63.60")])],            Ok(2)),
+            ("the same one twice",            vec![listed(&[]), listed(&twin)],                                         Err("2 张相同")),
+        ];
+        for (what, rows, expected) in rows {
+            let found = compare(Kind::DigitalOrdinary, &versions, &rows.iter().collect::<Vec<_>>());
+            match (found, expected) {
+                (Ok(numbers), Ok(count)) => assert_eq!(numbers.len(), count, "{what}"),
+                (Err(words), Err(part)) => assert!(words.contains(part), "{what}: {words}"),
+                (found, expected) => panic!("{what}: {found:?} is not {expected:?}"),
+            }
+        }
+    }
+}

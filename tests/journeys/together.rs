@@ -1,0 +1,58 @@
+//! Two at once: two processes on one data folder, a process that ended in the middle.
+
+use kaipiao_desk::State;
+use kaipiao_sandbox::{Call, Fault, FaultKind};
+use kaipiao_tests::stage::{PATIENCE, Stage, draft_of, request, until};
+
+#[tokio::test]
+async fn two_desks_on_one_folder_send_nothing_twice() {
+    let stage = Stage::new().await;
+    let (one, two) = (stage.started().await, stage.started().await);
+    let mut serials = Vec::new();
+    for number in 0..20 {
+        let desk = if number % 2 == 0 { &one } else { &two };
+        let draft = draft_of(&format!("{}.00", 100 + number));
+        serials.push(desk.issue(request(draft)).await.unwrap().serial);
+    }
+    for serial in &serials {
+        until(&one, serial, &[State::Issued]).await;
+        assert_eq!(stage.counts(serial), (1, 1), "{serial}");
+    }
+    let views = two.wait_for(&serials, PATIENCE).await.unwrap();
+    assert!(
+        views.iter().all(|view| view.state == State::Issued),
+        "the other one sees the same"
+    );
+}
+
+#[tokio::test]
+async fn a_document_queued_here_is_sent_by_whoever_works_for_the_company() {
+    let stage = Stage::new().await;
+    let worker = stage.started().await;
+    // Never started: it has no workers of its own until it issues.
+    let other = stage.desk().await;
+    let first = worker.issue(request(draft_of("101.00"))).await.unwrap();
+    let second = other.issue(request(draft_of("102.00"))).await.unwrap();
+    for serial in [&first.serial, &second.serial] {
+        until(&worker, serial, &[State::Issued]).await;
+        assert_eq!(stage.counts(serial), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_closed_window_finds_its_documents_again() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    desk.companies(true).await.unwrap();
+    stage
+        .sandbox
+        .order(Fault::once(FaultKind::NoNumber).on(Call::Fpkj).ms(300));
+    let queued = desk.issue(request(draft_of("101.00"))).await.unwrap();
+    until(&desk, &queued.serial, &[State::Accepted]).await;
+    desk.close().await;
+    drop(desk);
+    let again = stage.started().await;
+    let issued = until(&again, &queued.serial, &[State::Issued]).await;
+    assert_eq!(issued.number.len(), 20);
+    assert_eq!(stage.counts(&queued.serial), (1, 1));
+}

@@ -1,0 +1,164 @@
+//! A sandbox, a data folder, and desks over them: what every journey begins with.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use kaipiao_desk::{
+    Desk, Draft, Pace, SecretString, Serial, Server, Setup, State, Vault,
+    contract::{IssuanceView, IssueRequest},
+    ports::{Clock, Ids, RandomIds, Silence},
+};
+use kaipiao_sandbox::{Config, Running, Sandbox};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// The first company of the sandbox: a general taxpayer.
+pub const COMPANY: &str = "0a3beb40037d4bb29fe30295451d2171";
+
+/// Long enough for anything on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Pauses of a journey: QUIET shorter than what [`LATE`] hides would be a journey that issues twice.
+pub const PACE: Pace = Pace {
+    quiet: Duration::from_millis(600),
+    first_ask: Duration::from_millis(20),
+    ask: Duration::from_millis(100),
+    patience: Duration::from_secs(60),
+    late_ask: Duration::from_millis(200),
+    retry: Duration::from_millis(20),
+    retry_most: Duration::from_millis(100),
+    look: Duration::from_millis(20),
+};
+
+/// How long a late document hides, in milliseconds: less than QUIET, as the platform's intake is taken to be.
+pub const LATE: u64 = 400;
+
+/// A platform and the folder of a user's data.
+pub struct Stage {
+    /// The platform.
+    pub sandbox: Running,
+    /// The folder of the program's data.
+    pub data: TempDir,
+}
+
+impl Stage {
+    /// A fresh platform and a fresh folder.
+    pub async fn new() -> Self {
+        Self::with(Config {
+            seed: Some(7),
+            ..Config::default()
+        })
+        .await
+    }
+
+    /// A platform of one's own choice and a fresh folder.
+    pub async fn with(config: Config) -> Self {
+        Self {
+            sandbox: Sandbox::start(config).await.unwrap(),
+            data: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A desk that speaks forms, as real users' do; it sends nothing before it is started.
+    pub async fn desk(&self) -> Desk {
+        desk(self.data.path(), &self.sandbox.url()).await
+    }
+
+    /// A desk at which everything that is open goes on.
+    pub async fn started(&self) -> Desk {
+        let desk = self.desk().await;
+        desk.start().await.unwrap();
+        desk
+    }
+
+    /// How often the sandbox issued a serial, and how often it was sent.
+    pub fn counts(&self, serial: &Serial) -> (usize, u32) {
+        let books = self.sandbox.books();
+        (
+            books.issued_under(serial.as_str()).len(),
+            books.fpkj_calls(serial.as_str()),
+        )
+    }
+}
+
+/// A desk over a folder at a platform's address.
+pub async fn desk(data: &Path, url: &str) -> Desk {
+    let server = Server::Platform {
+        url: url.to_owned(),
+        prefix: None,
+        user: "demo".to_owned(),
+        password: Some(SecretString::from("demo")),
+        login_without_keyring: true,
+    };
+    Desk::open(setup(data, server)).await.unwrap()
+}
+
+/// What a desk is opened with in a journey.
+pub fn setup(data: &Path, server: Server) -> Setup {
+    Setup {
+        data_dir: data.to_owned(),
+        server,
+        vault: Vault::in_memory(),
+        clock: Arc::new(StoppedClock),
+        ids: Arc::new(RandomIds),
+        events: Arc::new(Silence),
+        pace: PACE,
+    }
+}
+
+/// A clock that stands still: no pause may depend on it.
+#[derive(Debug)]
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> kaipiao_desk::Timestamp {
+        kaipiao_desk::Timestamp(1_764_000_000_000)
+    }
+}
+
+/// An ordinary 数电普票 to a company: one line of 106.00 with 6 % tax in it.
+pub fn draft() -> Draft {
+    draft_of("106.00")
+}
+
+/// The same over another gross amount, so that it does not look like the first.
+pub fn draft_of(gross: &str) -> Draft {
+    let fen: i64 = gross.replace('.', "").parse().unwrap();
+    let body = json!({
+        "serial": RandomIds.serial(),
+        "kind": "021",
+        "buyer": { "name": "广州测试有限公司", "taxId": "91440101340088133N" },
+        "buyerType": "company",
+        "pricing": "gross",
+        "lines": [{
+            "name": "技术咨询", "code": "3040201990000000000", "amount": fen,
+            "treatment": { "type": "taxed", "rate": 600, "privilege": null },
+        }],
+        "staff": { "drawer": "王五" },
+    });
+    serde_json::from_value(body).unwrap()
+}
+
+/// Issues a draft of the first company.
+pub fn request(draft: Draft) -> IssueRequest {
+    IssueRequest {
+        spid: COMPANY.to_owned(),
+        draft,
+        beside: Vec::new(),
+    }
+}
+
+/// Waits until a document is in one of these states.
+pub async fn until(desk: &Desk, serial: &Serial, wanted: &[State]) -> IssuanceView {
+    let start = std::time::Instant::now();
+    loop {
+        let view = desk.issuance(serial.clone()).await.unwrap();
+        if wanted.contains(&view.state) {
+            return view;
+        }
+        if start.elapsed() > PATIENCE {
+            let trail = desk.attempts(serial.clone()).await.unwrap();
+            panic!("waited for {wanted:?}, it is {view:?}; {trail:#?}");
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
