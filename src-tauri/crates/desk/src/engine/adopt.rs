@@ -39,36 +39,36 @@ pub(super) fn compare(
             pdf_link: row.pdf_link.clone(),
         });
     }
-    let for_buyer = |version: &Payload| {
-        listed
-            .iter()
-            .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
-    };
-    if versions
-        .iter()
-        .any(|version| version.net == net && version.gross == gross && for_buyer(version))
-    {
-        return Ok(numbers);
-    }
-    let doubled = listed.len() > 1
-        && versions.iter().any(|version| {
-            listed
-                .iter()
-                .all(|row| row.net == Some(version.net) && row.gross == Some(version.gross))
-        });
     let names = numbers
         .iter()
         .map(|number| number.number.as_str())
         .collect::<Vec<_>>()
         .join("、");
-    Err(if doubled {
-        format!(
+    // Looked at first: two copies of a smaller version may add up to a larger one.
+    let copies = |version: &Payload| {
+        listed
+            .iter()
+            .all(|row| row.net == Some(version.net) && row.gross == Some(version.gross))
+    };
+    if listed.len() > 1 && versions.iter().any(copies) {
+        return Err(format!(
             "平台上用同一单据号开了 {} 张相同的发票（{names}），请红冲多出的",
             listed.len()
-        )
-    } else {
-        format!("平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对")
-    })
+        ));
+    }
+    let same = |version: &Payload| {
+        version.net == net
+            && version.gross == gross
+            && listed
+                .iter()
+                .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
+    };
+    if versions.iter().any(same) {
+        return Ok(numbers);
+    }
+    Err(format!(
+        "平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对"
+    ))
 }
 
 /// What the ledger keeps of an invoice out of our own call's reply.
