@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::fmt;
 
-use crate::folder;
+use kaipiao_desk::folder;
 
 /// How many days' files stay.
 const DAYS_KEPT: usize = 14;
@@ -31,7 +31,7 @@ pub enum LogError {
 /// Written line by line without a buffer: what was logged before a crash is in the file.
 pub(crate) fn start(data_dir: &Path) -> Result<(), LogError> {
     let folder = data_dir.join("logs");
-    folder::make(&folder)?;
+    folder::make_private(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("kaipiao")
