@@ -10,6 +10,7 @@ pub mod document;
 mod endpoint;
 mod error;
 mod facts;
+mod list_pages;
 pub mod moment;
 mod pdf;
 mod platform;
@@ -21,11 +22,15 @@ mod transport;
 mod wire_log;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use base_url::{BadBaseUrl, BaseUrl, DEFAULT_PREFIX, Encoding};
 pub use document::Payload;
 pub use endpoint::{Endpoint, Repeat};
 pub use error::{CallError, Cause, RawReply, Reached};
 pub use facts::Facts;
+pub use list_pages::WholeList;
 pub use pdf::{PdfError, RefusedHop, is_own, is_public, may_follow};
 pub use platform::Platform;
 pub use reply::Rest;

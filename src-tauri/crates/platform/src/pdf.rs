@@ -9,7 +9,7 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use reqwest::{
@@ -24,13 +24,16 @@ use crate::{
     error::{CallError, Cause},
     reply::Envelope,
     session::{Session, Token},
-    transport::{SetupError, client, failed, header, place, read, token_header},
+    transport::{SetupError, client, failed, header, millis, place, read, token_header, told},
+    wire_log::{WireEntry, WireLog, WireOutcome},
 };
 
 /// The longest PDF that is read.
 const LONGEST_PDF: usize = 20 * 1024 * 1024;
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 5;
+/// What a download is called in the wire log.
+const LOGGED_AS: &str = "PDF";
 /// How long a download may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -189,6 +192,7 @@ pub(crate) struct PdfClient {
     base: BaseUrl,
     client: Client,
     guarded: Arc<Guarded>,
+    log: Arc<dyn WireLog>,
 }
 
 /// What one download gave.
@@ -198,7 +202,7 @@ enum Got {
 }
 
 impl PdfClient {
-    pub(crate) fn new(base: BaseUrl) -> Result<Self, SetupError> {
+    pub(crate) fn new(base: BaseUrl, log: Arc<dyn WireLog>) -> Result<Self, SetupError> {
         let guarded = Arc::new(Guarded::default());
         Ok(Self {
             client: client(base.is_loopback())
@@ -208,10 +212,34 @@ impl PdfClient {
                 .map_err(SetupError)?,
             base,
             guarded,
+            log,
         })
     }
 
     pub(crate) async fn get(&self, link: &str, session: &Session) -> Result<Vec<u8>, PdfError> {
+        let started = Instant::now();
+        let result = self.get_somewhere(link, session).await;
+        let (outcome, code, bytes) = match &result {
+            Ok(bytes) => (WireOutcome::Ok, String::new(), bytes.len()),
+            Err(PdfError::Call(error)) => {
+                let (outcome, code) = told(error);
+                (outcome, code, 0)
+            }
+            Err(_) => (WireOutcome::Failed, String::new(), 0),
+        };
+        // The link itself identifies an invoice: it is not told.
+        self.log.line(&WireEntry {
+            path: LOGGED_AS,
+            company: None,
+            millis: millis(started),
+            outcome,
+            code,
+            bytes,
+        });
+        result
+    }
+
+    async fn get_somewhere(&self, link: &str, session: &Session) -> Result<Vec<u8>, PdfError> {
         let mut last = PdfError::BadLink;
         for candidate in candidates(&self.base, link)? {
             match self.follow_with_token(candidate, session).await {

@@ -22,7 +22,9 @@ pub struct Platform {
 
 impl fmt::Debug for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Platform").field("base", self.base()).finish_non_exhaustive()
+        f.debug_struct("Platform")
+            .field("base", self.base())
+            .finish_non_exhaustive()
     }
 }
 

@@ -196,33 +196,38 @@ fn uniform(node: Node) -> Option<Value> {
 
 fn uniform_object(pairs: Vec<(String, Node)>) -> Map<String, Value> {
     let mut object: Map<String, Value> = Map::new();
-    let mut upper: BTreeMap<String, bool> = BTreeMap::new();
-    for (written, node) in pairs {
-        let written = written.trim();
-        let Some(value) = uniform(node) else {
+    let mut written: BTreeMap<String, Spelling> = BTreeMap::new();
+    for (spelling, node) in pairs {
+        let spelling = spelling.trim();
+        let Some(mut value) = uniform(node) else {
             continue;
         };
-        let key = written.to_lowercase();
-        let is_upper = written == written.to_uppercase();
+        let key = spelling.to_lowercase();
+        let is_upper = spelling == spelling.to_uppercase();
         let Some(first) = object.get_mut(&key) else {
-            upper.insert(key.clone(), is_upper);
+            written.insert(key.clone(), Spelling { is_upper, values: 1 });
             object.insert(key, value);
             continue;
         };
         if *first == value {
             continue;
         }
-        let mut loser = value;
-        if is_upper && upper.get(&key) == Some(&false) {
-            std::mem::swap(first, &mut loser);
-            upper.insert(key.clone(), true);
+        let known = written.entry(key.clone()).or_default();
+        if is_upper && !known.is_upper {
+            std::mem::swap(first, &mut value);
+            known.is_upper = true;
         }
-        let spare = (2..)
-            .map(|count| format!("{key} ({count})"))
-            .find(|spare| !object.contains_key(spare));
-        object.extend(spare.map(|spare| (spare, loser)));
+        known.values += 1;
+        object.insert(format!("{key} ({})", known.values), value);
     }
     object
+}
+
+/// How a key of an object was written so far.
+#[derive(Default)]
+struct Spelling {
+    is_upper: bool,
+    values: usize,
 }
 
 /// Whether a reply gave two different values for a field.

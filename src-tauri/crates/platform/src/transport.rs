@@ -111,7 +111,7 @@ impl Transport {
         self.log.line(&WireEntry {
             path: E::PATH,
             company: request.company().map(str::to_owned),
-            millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            millis: millis(started),
             outcome,
             code,
             bytes,
@@ -129,8 +129,7 @@ impl Transport {
             Repeat::Harmless => &self.pooled,
             Repeat::AfterAsking | Repeat::Never => &self.fresh,
         };
-        let (content_type, body) =
-            body(request, self.base.encoding()).map_err(|cause| CallError::Unreachable(cause))?;
+        let (content_type, body) = body(request, self.base.encoding()).map_err(CallError::Unreachable)?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         if let Some(token) = token {
@@ -232,7 +231,13 @@ pub(crate) fn failed(error: reqwest::Error) -> CallError {
     }
 }
 
-fn told(error: &CallError) -> (WireOutcome, String) {
+/// How long something took.
+pub(crate) fn millis(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What the wire log says of an error, and the platform's code in it.
+pub(crate) fn told(error: &CallError) -> (WireOutcome, String) {
     let outcome = match error {
         CallError::Refused { code, .. } => return (WireOutcome::Failed, code.clone()),
         CallError::TokenRejected { code, .. } => return (WireOutcome::TokenRejected, code.clone()),

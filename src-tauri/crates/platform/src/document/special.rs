@@ -2,7 +2,7 @@
 
 use kaipiao_domain::{
     Fen, Special,
-    special::{Construction, FreightLeg, PropertyLease, PropertySale, Trip},
+    special::{AreaUnit, Carrier, Construction, FreightLeg, PropertyLease, PropertySale, Seat, Transport, Trip},
 };
 use time::{Date, Time};
 
@@ -56,7 +56,7 @@ fn property_sale(sale: &PropertySale) -> WireSpecial {
         sale_assessed_price: money(sale.assessed_price),
         sale_actual_price: money(sale.actual_price),
         sale_cross_city: flag(sale.cross_city),
-        sale_area_unit: word(sale.area_unit.map(|unit| unit.text())),
+        sale_area_unit: word(sale.area_unit.map(AreaUnit::text)),
         ..WireSpecial::default()
     }
 }
@@ -69,7 +69,7 @@ fn property_lease(lease: &PropertyLease) -> WireSpecial {
         lease_to: Some(day(lease.to, lease.to_minute)),
         lease_cross_city: flag(lease.cross_city),
         lease_title_number: text(&lease.title_number),
-        lease_area_unit: word(lease.area_unit.map(|unit| unit.text())),
+        lease_area_unit: word(lease.area_unit.map(AreaUnit::text)),
         ..WireSpecial::default()
     }
 }
@@ -78,7 +78,7 @@ fn freight_leg(leg: &FreightLeg) -> WireSpecial {
     WireSpecial {
         freight_from: text(&leg.from),
         freight_to: text(&leg.to),
-        freight_carrier: word(leg.carrier.map(|carrier| carrier.text())),
+        freight_carrier: word(leg.carrier.map(Carrier::text)),
         freight_plate: text(&leg.plate),
         freight_goods: text(&leg.goods),
         ..WireSpecial::default()
@@ -93,8 +93,8 @@ fn trip(trip: &Trip) -> WireSpecial {
         travel_date: Some(day(trip.date, None)),
         travel_from: text(&trip.from),
         travel_to: text(&trip.to),
-        travel_transport: word(trip.transport.map(|transport| transport.text())),
-        travel_seat: word(trip.seat.map(|seat| seat.text())),
+        travel_transport: word(trip.transport.map(Transport::text)),
+        travel_seat: word(trip.seat.map(Seat::text)),
         ..WireSpecial::default()
     }
 }
