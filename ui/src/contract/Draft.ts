@@ -6,7 +6,9 @@ import type { Kind } from "./Kind";
 import type { Line } from "./Line";
 import type { Party } from "./Party";
 import type { Pricing } from "./Pricing";
+import type { ReversalOf } from "./ReversalOf";
 import type { Serial } from "./Serial";
+import type { Special } from "./Special";
 import type { Staff } from "./Staff";
 
 /**
@@ -56,4 +58,20 @@ staff: Staff,
 /**
  * Additional fields (附加信息).
  */
-extra: Array<ExtraField>, };
+extra: Array<ExtraField>, 
+/**
+ * Whether it is for a motor vehicle (机动车标识).
+ */
+motorVehicle: boolean, 
+/**
+ * Whether an agent of an exporter issues it (代办退税标识).
+ */
+exportAgentRefund: boolean, 
+/**
+ * The special business that it is for (特定业务).
+ */
+special: Special | null, 
+/**
+ * What it reverses: a red invoice has only negative lines and no discounts (RULES R5.3).
+ */
+reversal: ReversalOf | null, };

@@ -1,0 +1,37 @@
+import js from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import vue from "eslint-plugin-vue";
+import globals from "globals";
+import typescript from "typescript-eslint";
+
+export default typescript.config(
+  { ignores: ["dist", ".vite", "src/contract", "src/components.d.ts"] },
+  js.configs.recommended,
+  ...typescript.configs.strict,
+  ...vue.configs["flat/recommended"],
+  {
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { parser: typescript.parser, extraFileExtensions: [".vue"] },
+    },
+    rules: {
+      // TypeScript knows names better.
+      "no-undef": "off",
+      "vue/block-order": ["error", { order: ["script", "template", "style"] }],
+      "vue/component-api-style": ["error", ["script-setup"]],
+      "vue/block-lang": ["error", { script: { lang: "ts" } }],
+      "vue/no-v-html": "error",
+      // A line handed to its row is part of the draft, and the draft is the form's state.
+      "vue/no-mutating-props": ["error", { shallowOnly: true }],
+      // Static style attributes are blocked by the window's policy once Vue writes them as HTML.
+      "vue/no-static-inline-styles": "error",
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["@tauri-apps/*"], message: "Only src/host/ speaks with Tauri." }] },
+      ],
+    },
+  },
+  { files: ["src/host/**"], rules: { "no-restricted-imports": "off" } },
+  { files: ["eslint.config.js", "vite.config.ts"], languageOptions: { globals: globals.node } },
+  prettier,
+);

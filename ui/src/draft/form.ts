@@ -1,0 +1,239 @@
+import {
+  computed,
+  effectScope,
+  type InjectionKey,
+  inject,
+  nextTick,
+  reactive,
+  ref,
+  shallowRef,
+  toRaw,
+  watch,
+} from "vue";
+
+import type { Draft, DraftView, LineTotals, Line, Preview, Pricing, Problem, TaxTreatment, Totals } from "@/contract";
+import { type Host, problemOf } from "@/host";
+import { autosave } from "./autosave";
+import { latest } from "./latest";
+import { isBlank, newLine, repriced } from "./line";
+import { adoptTidied, type FieldName, inputId, lineField, LineKeys, type PlacedFault, placeFaults } from "./place";
+
+/** Quiet milliseconds before the totals are asked for: below what one notices. */
+const PREVIEW_DELAY = 150;
+/** Quiet milliseconds before the draft is saved. */
+const SAVE_DELAY = 600;
+const SAVE_AGAIN = 5_000;
+
+/** A line that was deleted and may come back. */
+interface Deleted {
+  line: Line;
+  at: number;
+}
+
+export type DraftForm = ReturnType<typeof draftForm>;
+
+export const FORM: InjectionKey<DraftForm> = Symbol("form");
+
+/** The form that the component stands in. */
+export function useForm(): DraftForm {
+  const form = inject(FORM);
+  if (form === undefined) throw new Error("no form was provided");
+  return form;
+}
+
+/** A draft being edited: its state is the draft, the rest is computed, here or by the host. */
+export function draftForm(host: Host, opened: DraftView) {
+  const scope = effectScope(true);
+  const { spid } = opened;
+  const draft = reactive(copyOf(opened.draft));
+  const keys = new LineKeys();
+
+  const totals = shallowRef<Totals | null>(null);
+  const lineTotals = shallowRef<ReadonlyMap<number, LineTotals>>(new Map());
+  const found = shallowRef<PlacedFault[]>([]);
+  const previewProblem = shallowRef<Problem | null>(null);
+  /** Texts that are no value, by field: the draft can't hold them, yet must not be issued without them. */
+  const unread = reactive(new Map<FieldName, string>());
+  const touched = reactive(new Set<FieldName>());
+  const showAll = ref(false);
+  const deleted = shallowRef<Deleted | null>(null);
+
+  const saving = autosave({
+    delay: SAVE_DELAY,
+    again: SAVE_AGAIN,
+    savedAt: opened.savedAt,
+    snapshot: () => copyOf(draft),
+    save: (draft) => host.saveDraft({ spid, draft }),
+  });
+
+  const previewing = latest<{ draft: Draft; keys: number[] }, Preview>({
+    delay: PREVIEW_DELAY,
+    run: ({ draft }) => host.preview({ draft }),
+    accept(preview, asked) {
+      previewProblem.value = null;
+      totals.value = preview.totals;
+      lineTotals.value = new Map(preview.totals.lines.map((line, index) => [asked.keys[index] ?? -1, line]));
+      found.value = placeFaults(preview.faults, asked.keys);
+      adoptTidied(draft, asked.draft, preview.draft, ([part, index, field]) => {
+        const line = part === "lines" ? draft.lines[Number(index)] : undefined;
+        const name =
+          line === undefined
+            ? [part, index].filter((step) => step !== undefined).join(".")
+            : fieldOf(line, String(field));
+        return document.activeElement?.id === inputId(name);
+      });
+    },
+    fail: (error) => (previewProblem.value = problemOf(error)),
+  });
+
+  const asked = () => ({ draft: copyOf(draft), keys: draft.lines.map(keyOf) });
+
+  scope.run(() => {
+    watch(
+      draft,
+      () => {
+        previewing.soon(asked);
+        saving.changed();
+      },
+      { deep: true },
+    );
+  });
+  void previewing.now(asked);
+
+  function keyOf(line: Line): number {
+    return keys.of(toRaw(line));
+  }
+
+  function fieldOf(line: Line, field: string): FieldName {
+    return lineField(keyOf(line), field);
+  }
+
+  const faults = computed<PlacedFault[]>(() => {
+    const texts = [...unread].map(([field, message]): PlacedFault => {
+      const index = draft.lines.findIndex((line) => field.startsWith(lineField(keyOf(line), "")));
+      return { code: "bad-quantity", path: "", severity: "block", message, field, line: index < 0 ? null : index };
+    });
+    return [...texts, ...found.value.filter((fault) => !unread.has(fault.field))];
+  });
+
+  const shown = computed(() => {
+    const byField = new Map<FieldName, PlacedFault>();
+    for (const fault of faults.value) {
+      const isShown = showAll.value || touched.has(fault.field);
+      const before = byField.get(fault.field);
+      // What blocks is said before what only warns.
+      if (isShown && (before === undefined || (before.severity === "warn" && fault.severity === "block"))) {
+        byField.set(fault.field, fault);
+      }
+    }
+    return byField;
+  });
+
+  function treatmentOfNext(): TaxTreatment {
+    return draft.lines.at(-1)?.treatment ?? { type: "taxed", rate: 1300, privilege: null };
+  }
+
+  function insertLine(at: number, line: Line): void {
+    draft.lines.splice(at, 0, line);
+  }
+
+  function removeLine(at: number): void {
+    const [line] = draft.lines.splice(at, 1);
+    if (line === undefined) return;
+    for (const field of [...unread.keys()]) if (field.startsWith(fieldOf(line, ""))) unread.delete(field);
+    deleted.value = isBlank(line) ? null : { line: toRaw(line), at };
+    if (draft.lines.length === 0) insertLine(0, newLine({ ...line.treatment }));
+  }
+
+  return {
+    spid,
+    draft,
+    totals,
+    lineTotals,
+    faults,
+    shown,
+    showAll,
+    previewProblem,
+    saveState: saving.state,
+    deleted,
+    keyOf,
+    fieldOf,
+
+    /** The field was left: from now on its faults are shown. */
+    touch(field: FieldName): void {
+      touched.add(field);
+    },
+    /** A text that is no value; `null` once it is one. */
+    complain(field: FieldName, why: string | null): void {
+      if (why === null) unread.delete(field);
+      else unread.set(field, why);
+    },
+
+    /** Adds an empty line at the end, taxed as the one before it. */
+    addLine(): void {
+      insertLine(draft.lines.length, newLine({ ...treatmentOfNext() }));
+    },
+    copyLine(at: number): void {
+      const line = draft.lines[at];
+      if (line !== undefined) insertLine(at + 1, copyOf(line));
+    },
+    removeLine,
+    /** Moves a line by some places; nothing happens at either end. */
+    moveLine(at: number, by: number): void {
+      const to = at + by;
+      const line = draft.lines[at];
+      if (line === undefined || to < 0 || to >= draft.lines.length) return;
+      draft.lines.splice(at, 1);
+      insertLine(to, toRaw(line));
+    },
+    /** Brings the line deleted last back to its place. */
+    undoDelete(): void {
+      const last = deleted.value;
+      if (last === null) return;
+      const [only] = draft.lines;
+      // The empty line that took the place of the only one makes room again.
+      if (draft.lines.length === 1 && only !== undefined && isBlank(only)) draft.lines.splice(0, 1);
+      insertLine(Math.min(last.at, draft.lines.length), last.line);
+      deleted.value = null;
+    },
+
+    /** Prices the lines the other way round; what the invoice adds up to stays. */
+    async reprice(to: Pricing): Promise<void> {
+      if (to === draft.pricing) return;
+      // The lines are converted by what they add up to, so that must be what stands in the form now.
+      await previewing.now(asked);
+      if (previewProblem.value !== null) return;
+      draft.lines.forEach((line, index) => {
+        const known = lineTotals.value.get(keyOf(line));
+        if (known !== undefined) Object.assign(draft.lines[index] ?? line, repriced(toRaw(line), known, to));
+      });
+      draft.pricing = to;
+    },
+
+    /** Saves what is not saved yet and asks for the newest totals and faults. */
+    async settle(): Promise<void> {
+      await nextTick();
+      await Promise.all([previewing.now(asked), saving.flush()]);
+    },
+    snapshot: (): Draft => copyOf(draft),
+    async saveNow(): Promise<void> {
+      // The watcher that notes changes runs at the end of the tick.
+      await nextTick();
+      await saving.flush();
+    },
+    stopSaving: saving.stop,
+    resumeSaving: saving.resume,
+    /** Saves what is not saved yet and lets go of the draft. */
+    async close(): Promise<void> {
+      await nextTick();
+      scope.stop();
+      previewing.cancel();
+      await saving.flush();
+    },
+  };
+}
+
+/** A plain copy; a draft is nothing but JSON. */
+function copyOf<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}

@@ -1,0 +1,25 @@
+import { computed, toValue, type MaybeRefOrGetter } from "vue";
+
+import { useForm } from "@/draft/form";
+import { type FieldName, inputId, noteId } from "@/draft/place";
+
+/** What ties an input to its field: its id, its fault and how it tells of it. */
+export function useField(name: MaybeRefOrGetter<FieldName>) {
+  const form = useForm();
+  // The same fault stays the same object: an input is not drawn again because another one's fault changed.
+  const fault = computed(() => form.shown.value.get(toValue(name)));
+
+  const binding = computed(() => {
+    const field = toValue(name);
+    const said = fault.value;
+    return {
+      id: inputId(field),
+      class: ["face-input", said && `is-${said.severity}`],
+      "aria-invalid": said?.severity === "block" ? true : undefined,
+      "aria-describedby": said === undefined ? undefined : noteId(field),
+      onFocusout: () => form.touch(field),
+    };
+  });
+
+  return { fault, binding };
+}

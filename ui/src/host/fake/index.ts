@@ -1,0 +1,257 @@
+import type {
+  AttemptView,
+  CompanyView,
+  DeskEvent,
+  DraftView,
+  IssuanceView,
+  Problem,
+  ProblemCode,
+  Serial,
+  State,
+} from "@/contract";
+import { type Host, HostError } from "../host";
+import { COMPANIES, emptyDraft, sampleDraft } from "./data";
+import { fakePdf } from "./pdf";
+import { fakePreview } from "./preview";
+
+/** Milliseconds that a step at the platform takes. */
+const STEP = 900;
+
+/** A problem without more. */
+export function problem(code: ProblemCode, more: Partial<Problem> = {}): HostError {
+  return new HostError({ code, faults: [], suspects: [], detail: "", ...more });
+}
+
+/**
+ * A stand-in for the program behind the window, for a browser and for tests; it forgets everything with the page.
+ *
+ * `?outcome=` orders what becomes of the next documents (`refused`, `unknown`, `held`, `needs_person`, `parked`, `suspects`),
+ * `?keyring=absent` a keyring trouble, `?companies=0` an account without companies, `?fresh` a ledger without history,
+ * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
+ * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
+ */
+export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
+  const listeners = new Set<(event: DeskEvent) => void>();
+  const companies = COMPANIES.slice(0, Number(order.get("companies") ?? COMPANIES.length)).map((one) => ({ ...one }));
+  const drafts = new Map<Serial, DraftView>();
+  const written = new Map<Serial, DraftView>();
+  const issuances = new Map<Serial, IssuanceView>();
+  const trails = new Map<Serial, AttemptView[]>();
+  let serials = 0;
+  let keyring = order.get("keyring");
+  let stopped = order.has("logged-out") ? problem("no-account").problem : null;
+
+  function nextSerial(): Serial {
+    serials += 1;
+    return `01JDEMO${String(serials).padStart(13, "0")}`;
+  }
+
+  function tell(event: DeskEvent): void {
+    for (const listener of listeners) listener(event);
+  }
+
+  function companyOf(spid: string): CompanyView {
+    const company = companies.find((one) => one.spid === spid);
+    if (company === undefined) throw problem("unknown-company");
+    return company;
+  }
+
+  function issuanceOf(serial: Serial): IssuanceView {
+    const found = issuances.get(serial);
+    if (found === undefined) throw problem("not-found");
+    return { ...found, parked: companyOf(found.spid).parked !== null && !["issued", "refused"].includes(found.state) };
+  }
+
+  function step(serial: Serial, state: State, action: string, message = "", at = Date.now()): void {
+    const one = issuances.get(serial);
+    if (one === undefined) return;
+    const isIssued = state === "issued";
+    issuances.set(serial, {
+      ...one,
+      state,
+      message,
+      attempts: one.attempts + 1,
+      updatedAt: at,
+      number: isIssued ? `0026310000${String(1366349170 + issuances.size).padStart(10, "0")}` : "",
+      issuedAt: isIssued ? "2026-11-24 10:32:05" : "",
+      hasPdf: isIssued,
+    });
+    trails.get(serial)?.push({ at, action, event: "", state, version: 1, code: "", message });
+    tell({ type: "issuanceChanged", serial });
+  }
+
+  function queue(view: DraftView, at: number): IssuanceView {
+    const { draft, spid } = view;
+    const { totals } = fakePreview(draft);
+    const one: IssuanceView = {
+      serial: draft.serial,
+      spid,
+      company: companyOf(spid).name,
+      kind: draft.kind,
+      state: "queued",
+      parked: false,
+      buyer: draft.buyer.name,
+      number: "",
+      code: "",
+      issuedAt: "",
+      net: totals.net,
+      tax: totals.tax,
+      gross: totals.gross,
+      hasPdf: false,
+      pdfUrl: "",
+      message: "",
+      attempts: 0,
+      createdAt: at,
+      updatedAt: at,
+    };
+    issuances.set(draft.serial, one);
+    written.set(draft.serial, view);
+    drafts.delete(draft.serial);
+    trails.set(draft.serial, [{ at, action: "queue", event: "", state: "queued", version: 1, code: "", message: "" }]);
+    return one;
+  }
+
+  function run(serial: Serial, spid: string): void {
+    const outcome = order.get("outcome") ?? "issued";
+    const after = (steps: number, act: () => void) => setTimeout(act, steps * STEP);
+    if (outcome === "queued") return;
+    if (outcome === "parked") {
+      after(1, () => {
+        companyOf(spid).parked = "身份认证已超时，请扫脸";
+        tell({ type: "companiesChanged" });
+      });
+      return;
+    }
+    after(1, () => step(serial, "sending", "send"));
+    if (outcome === "unknown") after(2, () => step(serial, "unknown", "send", "平台没有按时答复，正在查询结果"));
+    else if (outcome === "refused")
+      after(2, () => step(serial, "refused", "send", "第1行税率不合法，请使用如下税率：0.03、0.01、0。"));
+    else if (outcome === "needs_person")
+      after(2, () => step(serial, "needs_person", "ask", "平台上同一单据号的金额不同"));
+    else if (outcome === "held") after(2, () => step(serial, "held", "ask", "待审核"));
+    else {
+      after(2, () => step(serial, "accepted", "send"));
+      after(4, () => step(serial, "issued", "ask"));
+    }
+  }
+
+  if (!order.has("fresh") && companies.length > 0) history();
+
+  function history(): void {
+    const states: [State, string][] = [
+      ["issued", ""],
+      ["refused", "购买方税号校验不通过"],
+      ["issued", ""],
+      ["unknown", "平台没有按时答复，正在查询结果"],
+      ["issued", ""],
+      ["held", "待审核"],
+      ["needs_person", "平台上同一单据号的金额不同"],
+      ["withdrawn", ""],
+    ];
+    states.forEach(([state, message], index) => {
+      const at = Date.now() - (index + 1) * 5_400_000;
+      const draft = sampleDraft(nextSerial(), index);
+      queue({ spid: companies[index % companies.length]?.spid ?? "", draft, savedAt: at }, at);
+      step(draft.serial, "sending", "send", "", at + 1000);
+      step(draft.serial, state, state === "issued" ? "ask" : "send", message, at + 3000);
+    });
+  }
+
+  const appInfo: Host["appInfo"] = async () => ({
+    version: "0.1.0",
+    account: order.get("account") === "platform" ? "platform" : "demo",
+    server: "http://localhost",
+    user: "demo",
+    keyring:
+      keyring === null
+        ? { place: "os", trouble: null }
+        : { place: "memory", trouble: keyring === "absent" ? "absent" : "locked" },
+    stopped,
+  });
+
+  return {
+    appInfo,
+    async logIn({ password }) {
+      if (password === "wrong") throw problem("login-refused", { detail: "用户名或密码错误" });
+      stopped = null;
+      return appInfo();
+    },
+    async retryKeyring() {
+      keyring = null;
+      return { place: "os", trouble: null };
+    },
+    companies: async () => ({ companies: companies.map((one) => ({ ...one })) }),
+
+    newDraft: async (spid) => ({ spid, draft: emptyDraft(nextSerial(), companyOf(spid).drawer), savedAt: null }),
+    drafts: async (spid) =>
+      [...drafts.values()].filter((one) => one.spid === spid).sort((a, b) => (b.savedAt ?? 0) - (a.savedAt ?? 0)),
+    async saveDraft({ spid, draft }) {
+      if (issuances.has(draft.serial) && !drafts.has(draft.serial)) throw problem("wrong-state");
+      const view = { spid, draft: structuredClone(draft), savedAt: Date.now() };
+      drafts.set(draft.serial, view);
+      return view;
+    },
+    async discardDraft(serial) {
+      drafts.delete(serial);
+    },
+    preview: async ({ draft }) => fakePreview(draft),
+
+    async issueDraft({ spid, draft, beside }) {
+      const { faults } = fakePreview(draft);
+      if (faults.some(({ severity }) => severity === "block")) throw problem("faults", { faults });
+      const [like] = [...issuances.values()].filter(({ state }) => state === "issued");
+      if (order.get("outcome") === "suspects" && like !== undefined && beside.length === 0) {
+        const { serial, number, createdAt, gross } = like;
+        throw problem("suspects", { suspects: [{ serial, number, createdAt, gross }] });
+      }
+      const one = queue({ spid, draft: structuredClone(draft), savedAt: null }, Date.now());
+      run(draft.serial, spid);
+      tell({ type: "issuanceChanged", serial: draft.serial });
+      return one;
+    },
+    issuances: async (filter) =>
+      [...issuances.keys()]
+        .map(issuanceOf)
+        .filter((one) => filter.spid === null || one.spid === filter.spid)
+        .filter((one) => filter.state === null || one.state === filter.state)
+        .filter((one) => !filter.open || ["queued", "sending", "accepted", "held", "unknown"].includes(one.state))
+        .sort((a, b) => b.createdAt - a.createdAt),
+    issuance: async (serial) => issuanceOf(serial),
+    attempts: async (serial) => trails.get(serial) ?? [],
+    async reopen(serial) {
+      const view = written.get(serial);
+      if (view === undefined) throw problem("not-found");
+      issuances.delete(serial);
+      drafts.set(serial, view);
+      return view;
+    },
+    async copyIssuance(serial) {
+      const view = written.get(serial);
+      if (view === undefined) throw problem("not-found");
+      return { spid: view.spid, draft: { ...structuredClone(view.draft), serial: nextSerial() }, savedAt: null };
+    },
+    async withdraw(serial) {
+      step(serial, "withdrawn", "person");
+      return issuanceOf(serial);
+    },
+    async askAgain(serial) {
+      step(serial, issuanceOf(serial).state, "ask", "还没有结果");
+    },
+    async resumeCompany(spid) {
+      companyOf(spid).parked = null;
+      tell({ type: "companiesChanged" });
+      for (const one of issuances.values()) {
+        if (one.spid === spid && one.state === "queued") step(one.serial, "issued", "send");
+      }
+    },
+    async pdf(serial) {
+      if (order.get("pdf") === "not-yet") throw problem("pdf-not-yet");
+      return fakePdf(issuanceOf(serial));
+    },
+
+    async onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type {
+  AppInfo,
+  AttemptView,
+  CompaniesView,
+  DeskEvent,
+  DraftView,
+  IssuanceFilter,
+  IssuanceView,
+  IssueRequest,
+  KeyringView,
+  LoginRequest,
+  Preview,
+  PreviewRequest,
+  Problem,
+  SaveDraftRequest,
+  Serial,
+} from "@/contract";
+
+/** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
+export interface Host {
+  appInfo(): Promise<AppInfo>;
+  /** Logs in at the platform that the program was started for. */
+  logIn(request: LoginRequest): Promise<AppInfo>;
+  /** Tries the system's keyring again. */
+  retryKeyring(): Promise<KeyringView>;
+  companies(options: { refresh: boolean }): Promise<CompaniesView>;
+
+  /** An empty draft with a serial of its own; it is not saved yet. */
+  newDraft(spid: string): Promise<DraftView>;
+  /** The saved drafts of a company, last saved first. */
+  drafts(spid: string): Promise<DraftView[]>;
+  saveDraft(request: SaveDraftRequest): Promise<DraftView>;
+  discardDraft(serial: Serial): Promise<void>;
+  preview(request: PreviewRequest): Promise<Preview>;
+
+  /** Queues a draft for issuing and returns at once; what becomes of it is told by events. */
+  issueDraft(request: IssueRequest): Promise<IssuanceView>;
+  issuances(filter: IssuanceFilter): Promise<IssuanceView[]>;
+  issuance(serial: Serial): Promise<IssuanceView>;
+  attempts(serial: Serial): Promise<AttemptView[]>;
+  /** A refused or withdrawn document as a draft again, under its serial. */
+  reopen(serial: Serial): Promise<DraftView>;
+  /** A new draft, with a new serial, of the same contents. */
+  copyIssuance(serial: Serial): Promise<DraftView>;
+  withdraw(serial: Serial): Promise<IssuanceView>;
+  askAgain(serial: Serial): Promise<void>;
+  /** After the user scanned a face at the tax bureau: the company's documents go on. */
+  resumeCompany(spid: string): Promise<void>;
+  pdf(serial: Serial): Promise<ArrayBuffer>;
+
+  /** Calls back for every event of the desk until the returned function is called. */
+  onEvent(listener: (event: DeskEvent) => void): Promise<() => void>;
+}
+
+/** The one error of every call. */
+export class HostError extends Error {
+  override readonly name = "HostError";
+
+  constructor(readonly problem: Problem) {
+    super(`${problem.code}: ${problem.detail}`);
+  }
+}
+
+/** The problem behind anything that was thrown; what is not from the host is a mistake of the program. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof HostError) return thrown.problem;
+  return { code: "internal", faults: [], suspects: [], detail: String(thrown) };
+}

@@ -1,0 +1,45 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+
+import type { DeskEvent, Problem } from "@/contract";
+import { type Host, HostError, problemOf } from "./host";
+
+/** The program's commands, called through Tauri. */
+export const tauriHost: Host = {
+  appInfo: () => call("app_info"),
+  logIn: (request) => call("log_in", { request }),
+  retryKeyring: () => call("retry_keyring"),
+  companies: ({ refresh }) => call("companies", { refresh }),
+
+  newDraft: (spid) => call("new_draft", { spid }),
+  drafts: (spid) => call("drafts", { spid }),
+  saveDraft: (request) => call("save_draft", { request }),
+  discardDraft: (serial) => call("discard_draft", { serial }),
+  preview: (request) => call("preview", { request }),
+
+  issueDraft: (request) => call("issue_draft", { request }),
+  issuances: (filter) => call("issuances", { filter }),
+  issuance: (serial) => call("issuance", { serial }),
+  attempts: (serial) => call("attempts", { serial }),
+  reopen: (serial) => call("reopen", { serial }),
+  copyIssuance: (serial) => call("copy_issuance", { serial }),
+  withdraw: (serial) => call("withdraw", { serial }),
+  askAgain: (serial) => call("ask_again", { serial }),
+  resumeCompany: (spid) => call("resume_company", { spid }),
+  pdf: (serial) => call("pdf", { serial }),
+
+  onEvent: (listener) => listen<DeskEvent>("desk", ({ payload }) => listener(payload)),
+};
+
+async function call<Reply>(command: string, args?: Record<string, unknown>): Promise<Reply> {
+  try {
+    return await invoke<Reply>(command, args);
+  } catch (thrown) {
+    throw new HostError(isProblem(thrown) ? thrown : problemOf(thrown));
+  }
+}
+
+/** Tauri itself refuses with a text, for example where a command is not allowed to the window. */
+function isProblem(thrown: unknown): thrown is Problem {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "faults" in thrown;
+}

@@ -1,0 +1,38 @@
+import { QueryClient } from "@tanstack/vue-query";
+
+import type { DeskEvent } from "@/contract";
+import { KEYS } from "./keys";
+
+/** The cache of what the host answered; the host is this computer, so being offline does not matter to it. */
+export function queryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: "always", retry: false, refetchOnWindowFocus: false },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+/** Asks again for what an event says has changed. */
+export async function refresh(client: QueryClient, event: DeskEvent): Promise<void> {
+  switch (event.type) {
+    case "issuanceChanged":
+      await Promise.all([
+        client.invalidateQueries({ queryKey: KEYS.allIssuances }),
+        client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
+        client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
+      ]);
+      return;
+    case "companiesChanged":
+      // A company that was parked shows in its issuances too, and an account that was stopped on top of the window.
+      await Promise.all([
+        client.invalidateQueries({ queryKey: KEYS.appInfo }),
+        client.invalidateQueries({ queryKey: KEYS.companies }),
+        client.invalidateQueries({ queryKey: KEYS.allIssuances }),
+        client.invalidateQueries({ queryKey: ["issuance"] }),
+      ]);
+      return;
+    case "ledgerChanged":
+      await client.invalidateQueries();
+  }
+}

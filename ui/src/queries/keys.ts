@@ -1,0 +1,13 @@
+import type { IssuanceFilter, Serial } from "@/contract";
+
+/** The names under which answers of the host are kept. */
+export const KEYS = {
+  appInfo: ["app-info"] as const,
+  companies: ["companies"] as const,
+  drafts: (spid: string) => ["drafts", spid] as const,
+  allIssuances: ["issuances"] as const,
+  issuances: (filter: IssuanceFilter) => ["issuances", filter] as const,
+  issuance: (serial: Serial) => ["issuance", serial] as const,
+  attempts: (serial: Serial) => ["attempts", serial] as const,
+  pdf: (serial: Serial) => ["pdf", serial] as const,
+};

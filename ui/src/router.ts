@@ -1,0 +1,19 @@
+import { createRouter, createWebHashHistory, type Router } from "vue-router";
+
+/** The pages; each loads when it is first opened. */
+export function router(): Router {
+  return createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: "/", redirect: { name: "issue" } },
+      { path: "/issue", name: "issue", component: () => import("./issuing/IssuePage.vue") },
+      {
+        path: "/invoices/:serial?",
+        name: "invoices",
+        component: () => import("./invoices/InvoicesPage.vue"),
+        props: true,
+      },
+      { path: "/:rest(.*)*", redirect: { name: "issue" } },
+    ],
+  });
+}

@@ -1,0 +1,55 @@
+import type { Problem, ProblemCode } from "@/contract";
+
+/** What to tell about a problem. */
+export interface ProblemWords {
+  title: string;
+  /** What to do next. */
+  remedy: string;
+  /** `error`: something is wrong; `warning`: it goes on after one more step; `info`: just wait. */
+  severity: "error" | "warning" | "info";
+}
+
+const PROBLEMS: Record<ProblemCode, ProblemWords> = {
+  faults: { title: "还有内容要改", remedy: "按红色提示改好，再按“开具”", severity: "warning" },
+  suspects: { title: "疑似重复", remedy: "核对下面已开的发票，确实要另开一张再继续", severity: "warning" },
+  "serial-conflict": {
+    title: "这张单据已经交出去了",
+    remedy: "没有再开一张。到“发票”里查看它的结果",
+    severity: "warning",
+  },
+  "wrong-state": { title: "现在不能这样做", remedy: "它的状态刚刚变了，到“发票”里看最新状态", severity: "warning" },
+  "unknown-company": { title: "平台上没有这家企业", remedy: "刷新企业列表后重新选择", severity: "error" },
+  "not-found": { title: "找不到这张单据", remedy: "回到“发票”列表重新选择", severity: "error" },
+  "bad-file": { title: "文件读不懂", remedy: "检查文件格式后再试", severity: "error" },
+  "bad-server": { title: "平台地址不对", remedy: "检查平台地址后重新打开开票台", severity: "error" },
+  "no-account": { title: "还没有登录平台账号", remedy: "登录平台账号后再试", severity: "warning" },
+  "login-refused": { title: "平台不接受用户名或密码", remedy: "核对后重新登录", severity: "error" },
+  "taken-elsewhere": {
+    title: "账号刚在另一台电脑登录",
+    remedy: "同一账号只能一处使用：确认那边已停用，再重新登录",
+    severity: "warning",
+  },
+  "keyring-needed": {
+    title: "密码没有保存下来",
+    remedy: "解锁系统的密码保管后按“再试”，或重新登录",
+    severity: "warning",
+  },
+  keyring: { title: "系统的密码保管没有应答", remedy: "解锁后按“再试”", severity: "warning" },
+  unreachable: { title: "连不上平台", remedy: "检查网络后再试；内容都还在", severity: "error" },
+  "no-answer": { title: "平台没有按时答复", remedy: "稍后再试；已交出的发票会自动查询结果", severity: "warning" },
+  "not-the-platform": {
+    title: "对方的答复不是开票平台的",
+    remedy: "检查平台地址，或网络是否要先登录",
+    severity: "error",
+  },
+  "platform-refused": { title: "平台不同意", remedy: "按平台的说明处理后再试", severity: "error" },
+  "pdf-not-yet": { title: "PDF 还没有生成", remedy: "平台通常一两分钟内生成，稍后再试", severity: "info" },
+  ledger: { title: "本机账本读写失败", remedy: "检查磁盘空间和权限后再试；没有发出任何东西", severity: "error" },
+  "ledger-newer": { title: "账本来自更新的版本", remedy: "请升级开票台后再打开", severity: "error" },
+  internal: { title: "程序出错了", remedy: "再试一次；仍不行请把下面的说明发给支持人员", severity: "error" },
+};
+
+/** The words for a problem. */
+export function problemWords({ code }: Pick<Problem, "code">): ProblemWords {
+  return PROBLEMS[code];
+}

@@ -1,0 +1,51 @@
+import type { IssuanceView, State } from "@/contract";
+
+/** What to tell about where a document stands. */
+export interface StateWords {
+  name: string;
+  /** What happens next, or what to do. */
+  next: string;
+  tone: "success" | "primary" | "info" | "warning" | "danger";
+  /** Whether it goes on by itself. */
+  isMoving: boolean;
+}
+
+const STATES: Record<State, StateWords> = {
+  queued: { name: "排队中", next: "轮到后自动开具，关掉窗口也不会丢。", tone: "info", isMoving: true },
+  sending: { name: "正在开具", next: "正在发给平台，请稍候。", tone: "primary", isMoving: true },
+  accepted: { name: "平台已接收", next: "平台正在开具，号码出来会自动显示。", tone: "primary", isMoving: true },
+  unknown: {
+    name: "结果未知，正在查询",
+    next: "没有收到平台的答复，正在自动查询结果；查清之前不会再发，不会重复开具。",
+    tone: "warning",
+    isMoving: true,
+  },
+  held: { name: "待审核", next: "平台收下了，等待审核；审核通过后自动开具。", tone: "warning", isMoving: true },
+  issued: { name: "已开具", next: "", tone: "success", isMoving: false },
+  refused: { name: "被拒绝", next: "没有开出发票。按平台的说明改正后重新开具。", tone: "danger", isMoving: false },
+  needs_person: {
+    name: "需要人工处理",
+    next: "查到的结果与本机不一致，已停下，不会再发。请到税务平台核对这张发票，再决定怎么办。",
+    tone: "danger",
+    isMoving: false,
+  },
+  settled_by_hand: { name: "人工了结", next: "", tone: "info", isMoving: false },
+  withdrawn: { name: "已撤回", next: "没有发给平台。改好后可以重新开具。", tone: "info", isMoving: false },
+};
+
+const PARKED: StateWords = {
+  name: "等待扫脸",
+  next: "企业的税务登录已过期，需要扫脸认证。认证后按“扫脸后继续”，排队的发票接着开。",
+  tone: "warning",
+  isMoving: false,
+};
+
+/** The words for a state. */
+export function stateWords(state: State): StateWords {
+  return STATES[state];
+}
+
+/** The words for where a document stands: a lapsed login of its company comes before what it waits for. */
+export function standing({ state, parked }: Pick<IssuanceView, "state" | "parked">): StateWords {
+  return parked ? PARKED : STATES[state];
+}

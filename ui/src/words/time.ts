@@ -1,0 +1,32 @@
+import type { Timestamp } from "@/contract";
+
+const DAY = new Intl.DateTimeFormat("zh-CN", { year: "numeric", month: "2-digit", day: "2-digit" });
+const MINUTE = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const SECOND = new Intl.DateTimeFormat("zh-CN", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
+/** `10:32` today, `2026-11-23 10:32` on another day. */
+export function shortTime(at: Timestamp, now: Timestamp = Date.now()): string {
+  const minute = MINUTE.format(at);
+  return DAY.format(at) === DAY.format(now) ? minute : `${isoDay(at)} ${minute}`;
+}
+
+/** `2026-11-23 10:32:05`. */
+export function exactTime(at: Timestamp): string {
+  return `${isoDay(at)} ${SECOND.format(at)}`;
+}
+
+/** `2026年11月23日` of the platform's `2026-11-23 10:32:05`; another form stays as it is. */
+export function invoiceDay(issuedAt: string): string {
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(issuedAt);
+  return match === null ? issuedAt : `${match[1]}年${match[2]}月${match[3]}日`;
+}
+
+/** `2026-11-23`. */
+export function isoDay(at: Timestamp): string {
+  return DAY.format(at).replaceAll("/", "-");
+}
