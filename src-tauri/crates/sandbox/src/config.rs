@@ -45,6 +45,8 @@ pub struct Manner {
     pub scan_ms: Option<u64>,
     /// LOGIN answers with the text of the QR code and not with a picture of it.
     pub login_text: bool,
+    /// PDF links are served behind the bare origin and not behind the prefix.
+    pub pdf_at_origin: bool,
     /// What PDF links begin with; empty: they are relative, as in the document.
     pub link_base: String,
 }
@@ -60,6 +62,7 @@ impl Default for Manner {
             progress_ms: 500,
             scan_ms: Some(1_000),
             login_text: false,
+            pdf_at_origin: false,
             link_base: String::new(),
         }
     }

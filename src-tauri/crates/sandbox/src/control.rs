@@ -1,6 +1,6 @@
 //! The control endpoint `/sandbox/…`, outside the API: tests in other processes read the books and order faults here.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -40,9 +40,16 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .layer(from_fn(local))
 }
 
-/// This computer only, and no web page in its browser.
+/// This computer only, and no web page in its browser, be it under a name that points here.
 async fn local(Extension(Peer(loopback)): Extension<Peer>, request: Request, next: Next) -> Response {
-    if !loopback || request.headers().contains_key(header::ORIGIN) {
+    let headers = request.headers();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let named = name == "localhost" || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    if !loopback || !named || headers.contains_key(header::ORIGIN) {
         return (StatusCode::FORBIDDEN, "只能从本机访问").into_response();
     }
     next.run(request).await

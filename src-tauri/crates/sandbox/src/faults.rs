@@ -43,6 +43,14 @@ pub enum FaultKind {
     Held,
     /// FPKJ and SHKP: the company's face scan lapses; the invoice is kept for review unless the fault says otherwise.
     Face,
+    /// FPKJ: issued, and the reply has the serial in both lists.
+    BothLists,
+    /// FPKJ: issued, and the reply has the serial in neither list.
+    NeitherList,
+    /// FPKJ: issued, and the reply names a serial that nobody sent.
+    Stranger,
+    /// FPKJ: issued later like [`FaultKind::NoNumber`], but SucessList says `kpjg` 0 with the platform's words in `kpfk`.
+    Failed,
     /// FPKJ: issued, but the reply is lost and nothing shows it for [`Fault::ms`]: KPJG says code 100, FPLIST lists nothing,
     /// and the same serial sent again is issued once more. SHKP: the reply is lost while the second run is in progress.
     Late,
@@ -50,7 +58,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Refuse,
         Self::Hang,
         Self::Delay,
@@ -67,6 +75,10 @@ impl FaultKind {
         Self::UsedUp,
         Self::Held,
         Self::Face,
+        Self::BothLists,
+        Self::NeitherList,
+        Self::Stranger,
+        Self::Failed,
         Self::Late,
     ];
 
@@ -89,16 +101,39 @@ impl FaultKind {
             Self::UsedUp => "used-up",
             Self::Held => "held",
             Self::Face => "face",
+            Self::BothLists => "both-lists",
+            Self::NeitherList => "neither-list",
+            Self::Stranger => "stranger",
+            Self::Failed => "failed",
             Self::Late => "late",
         }
     }
 
     /// Whether it strikes single invoices of an issuing call and not the call as a whole.
     fn strikes_invoices(self) -> bool {
-        matches!(
-            self,
-            Self::Refuse | Self::NoNumber | Self::Kept | Self::UsedUp | Self::Held | Self::Face | Self::Late
-        )
+        match self {
+            Self::Hang
+            | Self::Delay
+            | Self::ResetBefore
+            | Self::ResetAfter
+            | Self::Cut
+            | Self::Html
+            | Self::Test
+            | Self::Empty
+            | Self::Redirect
+            | Self::TokenExpired => false,
+            Self::Refuse
+            | Self::NoNumber
+            | Self::Kept
+            | Self::UsedUp
+            | Self::Held
+            | Self::Face
+            | Self::BothLists
+            | Self::NeitherList
+            | Self::Stranger
+            | Self::Failed
+            | Self::Late => true,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The journal: one JSON line per change, written before the reply, read again at the next start.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{File, OpenOptions, TryLockError},
     io::{self, Read, Seek, SeekFrom, Write},
     path::Path,
 };
@@ -35,7 +35,15 @@ pub(crate) enum Entry {
 
 /// A journal, in a file or nowhere.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(Option<File>);
+pub(crate) enum Journal {
+    /// Nothing outlives the process.
+    #[default]
+    Memory,
+    /// Written to a file that is locked against a second sandbox.
+    File(File),
+    /// The sandbox has stopped: what still runs of it must change nothing any more.
+    Closed,
+}
 
 impl Journal {
     /// Opens a file, or makes it, and returns what it holds. A last line torn by a killed process is cut off.
@@ -46,6 +54,13 @@ impl Journal {
             .create(true)
             .truncate(false)
             .open(path)?;
+        file.try_lock().map_err(|fault| match fault {
+            TryLockError::WouldBlock => io::Error::new(
+                io::ErrorKind::WouldBlock,
+                format!("{} 正被另一个沙箱使用", path.display()),
+            ),
+            TryLockError::Error(fault) => fault,
+        })?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
         let mut entries = Vec::new();
@@ -62,12 +77,16 @@ impl Journal {
         let end = u64::try_from(whole).map_err(io::Error::other)?;
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
-        Ok((Self(Some(file)), entries))
+        Ok((Self::File(file), entries))
     }
 
     /// Writes lines in one piece. They outlive the process, not a power cut: nothing here is worth an fsync per invoice.
     pub(crate) fn append(&mut self, entries: &[Entry]) -> io::Result<()> {
-        let Some(file) = &mut self.0 else { return Ok(()) };
+        let file = match self {
+            Self::Memory => return Ok(()),
+            Self::Closed => return Err(io::Error::new(io::ErrorKind::BrokenPipe, "沙箱已停止")),
+            Self::File(file) => file,
+        };
         let mut lines = Vec::new();
         for entry in entries {
             serde_json::to_writer(&mut lines, entry)?;

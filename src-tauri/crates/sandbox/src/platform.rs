@@ -123,13 +123,7 @@ impl Arrived {
 impl Platform {
     async fn act(&self, request: Arrived) -> Delivery {
         sleep(self.latency).await;
-        let path = request
-            .uri
-            .path()
-            .strip_prefix(self.prefix.as_str())
-            .unwrap_or_default()
-            .to_owned();
-        let Some(call) = Call::from_path(&path) else {
+        let Some(call) = self.call(request.uri.path()) else {
             return text(StatusCode::NOT_FOUND, "404");
         };
         if request.uri.to_string().len() > LONGEST_URL || (call != Call::Pdf && request.method != Method::POST) {
@@ -146,7 +140,7 @@ impl Platform {
         let fault = {
             let mut guard = lock(&self.state);
             let state = &mut *guard;
-            state.remember(received(call, request.wants_json(), &params));
+            state.remember(received(call, &request, &params));
             if let Err(refusal) = state.count_sent(call, params.get("spid"), &serials) {
                 drop(guard);
                 return self.reply(call, refusal.into());
@@ -159,6 +153,16 @@ impl Platform {
             return self.do_it(call, &request, &params).await;
         };
         self.strike(&fault, call, &request, &params).await
+    }
+
+    /// The call of a path; the PDF link stands behind the prefix, or behind the bare origin.
+    fn call(&self, path: &str) -> Option<Call> {
+        let at_origin = lock(&self.state).manner.pdf_at_origin;
+        if at_origin && path == Call::Pdf.path() {
+            return Some(Call::Pdf);
+        }
+        let call = path.strip_prefix(self.prefix.as_str()).and_then(Call::from_path)?;
+        (call != Call::Pdf || !at_origin).then_some(call)
     }
 
     async fn strike(&self, fault: &Fault, call: Call, request: &Arrived, params: &Params) -> Delivery {
@@ -203,6 +207,10 @@ impl Platform {
             | FaultKind::UsedUp
             | FaultKind::Held
             | FaultKind::Face
+            | FaultKind::BothLists
+            | FaultKind::NeitherList
+            | FaultKind::Stranger
+            | FaultKind::Failed
             | FaultKind::Late => done.unwrap_or(Delivery::Reset),
         }
     }
@@ -258,7 +266,7 @@ impl Platform {
         let fault = {
             let mut guard = lock(&self.state);
             let state = &mut *guard;
-            state.remember(received(Call::Pdf, false, &params));
+            state.remember(received(Call::Pdf, request, &params));
             let (spid, serial) = pdf::whose(state, &params).unwrap_or_default();
             state.faults.strike_call(Call::Pdf, &spid, &[serial], &mut state.rng)
         };
@@ -305,7 +313,7 @@ fn serials(call: Call, params: &Params) -> Vec<String> {
     }
 }
 
-fn received(call: Call, json: bool, params: &Params) -> Received {
+fn received(call: Call, request: &Arrived, params: &Params) -> Received {
     let masked = |name: &str, value: &str| {
         if SECRETS.contains(&name) {
             format!("sha256:{}", sha256(value))
@@ -317,7 +325,13 @@ fn received(call: Call, json: bool, params: &Params) -> Received {
         .iter()
         .map(|(name, value)| (name.to_owned(), masked(name, value)))
         .collect();
-    Received { call, json, params }
+    let json = call != Call::Pdf && request.wants_json();
+    Received {
+        call,
+        json,
+        has_token: request.headers.contains_key("token"),
+        params,
+    }
 }
 
 pub(crate) fn text(status: StatusCode, body: &str) -> Delivery {

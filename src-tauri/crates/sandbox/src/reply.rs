@@ -25,6 +25,14 @@ impl Object {
         self
     }
 
+    /// Gives a key another value.
+    pub(crate) fn set(mut self, key: &str, value: impl Into<Json>) -> Self {
+        if let Some((_, known)) = self.0.iter_mut().find(|(name, _)| name == key) {
+            *known = value.into();
+        }
+        self
+    }
+
     /// A reply with `Result` and `Message`, which are in all of them.
     pub(crate) fn answer(ok: bool, message: &str) -> Self {
         Self::default()

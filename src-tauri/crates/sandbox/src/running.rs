@@ -42,6 +42,7 @@ impl Sandbox {
         });
         let router = Router::new()
             .route(&format!("{prefix}/{{*call}}"), any(answer))
+            .fallback(answer)
             .merge(control::routes())
             .with_state(Arc::clone(&platform));
         let serving = tokio::spawn(http::accept(listeners, router));
@@ -132,8 +133,9 @@ impl Running {
         matches!(state.scans.get(spid), Some(Scan::Shown { .. })) && state.log_in(spid, self.clock.now()).is_ok()
     }
 
-    /// Stops serving; every open connection ends at once, as with a killed process.
+    /// Stops serving; every open connection ends and nothing is written any more, as with a killed process.
     pub async fn stop(mut self) {
+        lock(&self.platform.state).close();
         self.serving.abort();
         let _ = (&mut self.serving).await;
     }
@@ -141,6 +143,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        lock(&self.platform.state).close();
         self.serving.abort();
     }
 }

@@ -36,6 +36,8 @@ pub struct Received {
     pub call: Call,
     /// Whether the parameters came as a JSON object.
     pub json: bool,
+    /// Whether the header `token` was there.
+    pub has_token: bool,
     /// The parameters; the values of passwords and codes as `sha256:` and their hash.
     pub params: BTreeMap<String, String>,
 }
@@ -196,6 +198,11 @@ impl State {
                 self.issued = 0;
             }
         }
+    }
+
+    /// Lets the journal go and changes nothing any more, as a killed process would.
+    pub(crate) fn close(&mut self) {
+        self.journal = Journal::Closed;
     }
 
     /// Forgets everything but the clock and the configuration.

@@ -1,5 +1,7 @@
 //! TERM/LIST (查询客户列表): the companies with their terminals.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use crate::{
@@ -15,11 +17,8 @@ use crate::{
 pub(super) const LIMIT: Decimal = Decimal::from_parts(9_999_999, 0, 0, false, 2);
 
 pub(super) fn act(state: &State, now: i64) -> Object {
-    let rows: Vec<Object> = state
-        .companies
-        .iter()
-        .map(|company| row(company, &state.documents, now))
-        .collect();
+    let sums = positive(&state.documents, now);
+    let rows: Vec<Object> = state.companies.iter().map(|company| row(company, &sums, now)).collect();
     let total = rows.len().to_string();
     Object::default()
         .with("total", total)
@@ -28,8 +27,25 @@ pub(super) fn act(state: &State, now: i64) -> Object {
         .with("Message", "SUCESS")
 }
 
-fn row(company: &Company, documents: &[Document], now: i64) -> Object {
-    let months = |kinds: &[Kind]| invoices(company, documents, kinds, now);
+/// 本月正数金额 by company and kind.
+type Sums<'a> = HashMap<(&'a str, Kind), Decimal>;
+
+fn positive(documents: &[Document], now: i64) -> Sums<'_> {
+    let today = shanghai(now);
+    let mut sums = Sums::new();
+    for document in documents.iter().filter(|document| document.is_visible(now)) {
+        let at = document.issued_at().map(shanghai);
+        let this_month = at.is_some_and(|at| (at.year(), at.month()) == (today.year(), today.month()));
+        let net = document.invoice.net();
+        if this_month && net > Decimal::ZERO {
+            *sums.entry((&document.spid, document.invoice.kind)).or_default() += net;
+        }
+    }
+    sums
+}
+
+fn row(company: &Company, sums: &Sums<'_>, now: i64) -> Object {
+    let months = |kinds: &[Kind]| invoices(company, sums, kinds, now);
     Object::default()
         .with("nsrmc", company.name.as_str())
         .with("nsrsbh", company.tax_number.as_str())
@@ -57,22 +73,14 @@ fn row(company: &Company, documents: &[Document], now: i64) -> Object {
 }
 
 /// The figures of some kinds; 数电 terminals have none for paper.
-fn invoices(company: &Company, documents: &[Document], kinds: &[Kind], now: i64) -> Object {
+fn invoices(company: &Company, sums: &Sums<'_>, kinds: &[Kind], now: i64) -> Object {
     if company.terminal_type == "8" && kinds == [Kind::PaperOrdinary] {
         return Object::default();
     }
     let today = shanghai(now);
-    let this_month = |document: &&Document| {
-        let at = document.issued_at().filter(|_| document.is_visible(now)).map(shanghai);
-        at.is_some_and(|at| (at.year(), at.month()) == (today.year(), today.month()))
-    };
-    let own = documents
+    let positive: Decimal = kinds
         .iter()
-        .filter(|document| document.spid == company.spid && kinds.contains(&document.invoice.kind));
-    let positive: Decimal = own
-        .filter(this_month)
-        .map(|document| document.invoice.net())
-        .filter(|net| *net > Decimal::ZERO)
+        .filter_map(|kind| sums.get(&(company.spid.as_str(), *kind)))
         .sum();
     let next = today.month().next();
     let next_year = if u8::from(next) == 1 {

@@ -133,6 +133,9 @@ impl<'a> Filter<'a> {
     }
 
     fn fits(&self, document: &Document, now: i64) -> bool {
+        if document.spid != self.spid || !document.is_visible(now) || document.status() != self.status {
+            return false;
+        }
         let invoice = &document.invoice;
         let date = dashed_date(document.issued_at().unwrap_or(document.received_at));
         let number = document.number();
@@ -140,10 +143,7 @@ impl<'a> Filter<'a> {
             |wanted: &str| number.is_some_and(|number| number.number == wanted || number.joined() == wanted);
         let net = invoice.net();
         let in_keyword = |text: &str| text.contains(self.keyword);
-        document.spid == self.spid
-            && document.is_visible(now)
-            && document.status() == self.status
-            && (self.from.is_empty() || date.as_str() >= self.from)
+        (self.from.is_empty() || date.as_str() >= self.from)
             && (self.to.is_empty() || date.as_str() <= self.to)
             && self.kind.is_none_or(|kind| invoice.kind == kind)
             // The document has no call that voids, and what is issued here counts as uploaded at once.

@@ -134,6 +134,30 @@ fn strike(
                 reply.successes.push(rows::success(state, &document));
             }
         }
+        FaultKind::Failed => {
+            for document in keep(state, spid, invoice, &in_progress(fault, now), now)? {
+                let row = rows::success(state, &document);
+                let row = row.set("kpjg", "0").set("kpfk", words("开具失败，请核对后重试。"));
+                reply.successes.push(row);
+            }
+        }
+        FaultKind::BothLists => {
+            let issued = take_in(state, spid, invoice, None, now, now)?;
+            reply
+                .successes
+                .extend(issued.iter().map(|document| rows::success(state, document)));
+            reply.refuse(&serial, &words("开票超时。"), Some("0"));
+        }
+        FaultKind::NeitherList => {
+            take_in(state, spid, invoice, None, now, now)?;
+        }
+        FaultKind::Stranger => {
+            let issued = take_in(state, spid, invoice, None, now, now)?;
+            let rows = issued.iter().map(|document| rows::success(state, document));
+            reply
+                .successes
+                .extend(rows.map(|row| row.set("xtlsh", format!("{serial}X"))));
+        }
         FaultKind::Kept => {
             keep(state, spid, invoice, &in_progress(fault, now), now)?;
             reply.refuse(&serial, &words("开票超时，系统将自动重试。"), Some("1"));

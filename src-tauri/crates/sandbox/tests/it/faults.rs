@@ -419,3 +419,59 @@ async fn the_same_seed_breaks_the_same_calls() {
     assert_eq!(runs[0], runs[1]);
     assert!(runs[0].contains(&true) && runs[0].contains(&false));
 }
+
+#[tokio::test]
+async fn a_reply_that_contradicts_itself_leaves_the_truth_to_kpjg() {
+    #[rustfmt::skip]
+    let rows = [
+        ("in both lists",   FaultKind::BothLists,   1, 1),
+        ("in neither",      FaultKind::NeitherList, 0, 0),
+        ("another serial",  FaultKind::Stranger,    1, 0),
+        ("kpjg 0",          FaultKind::Failed,      1, 0),
+    ];
+    for (what, kind, successes, errors) in rows {
+        let (running, client) = demo().await;
+        order(&running, kind);
+        let reply = client.issue(SPID, &[blue("A1")]).await;
+        let lengths = (
+            reply["SucessList"].as_array().unwrap().len(),
+            reply["ErrList"].as_array().unwrap().len(),
+        );
+        assert_eq!(lengths, (successes, errors), "{what}: {reply}");
+        if kind == FaultKind::Stranger {
+            assert_eq!(reply["SucessList"][0]["xtlsh"], "A1X");
+        }
+        if kind == FaultKind::Failed {
+            assert_eq!(
+                (&reply["SucessList"][0]["kpjg"], &reply["SucessList"][0]["fphm"]),
+                (&json!("0"), &json!(""))
+            );
+        }
+        running.clock().advance(60_000);
+        assert_eq!(client.result("A1").await["FPZT"], "1", "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_sandbox_changes_nothing_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let state_file = Some(folder.path().join("books.jsonl"));
+    let config = kaipiao_sandbox::Config {
+        state_file,
+        ..kaipiao_sandbox::Config::default()
+    };
+    let (running, client) = crate::support::started(config.clone()).await;
+    running.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(100));
+    let sent = tokio::spawn(async move { send(&client, "A1").await });
+    while running.books().fpkj_calls("A1") == 0 {
+        tokio::task::yield_now().await;
+    }
+    running.stop().await;
+    assert!(sent.await.unwrap().is_err());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let running = kaipiao_sandbox::Sandbox::start(config).await.unwrap();
+    assert_eq!(
+        (running.books().documents.len(), running.books().fpkj_calls("A1")),
+        (0, 1)
+    );
+}

@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod support;

@@ -159,3 +159,38 @@ async fn a_link_without_a_file_answers_a_page() {
     assert_eq!(client.get(&link).await.0, 502);
     assert_eq!(client.get(&link).await.1, "application/pdf", "struck once");
 }
+
+#[tokio::test]
+async fn a_server_may_keep_its_files_behind_the_bare_origin() {
+    let (running, client) = demo().await;
+    running.set_manner(kaipiao_sandbox::Manner {
+        pdf_at_origin: true,
+        ..kaipiao_sandbox::Manner::default()
+    });
+    let reply = client.issue(SPID, &[blue("A1")]).await;
+    let link = reply["SucessList"][0]["url"].as_str().unwrap();
+    assert_eq!(client.get(&format!("{}/API{link}", running.url())).await.0, 404);
+    assert_eq!(
+        client.get(&format!("{}{link}", running.url())).await.1,
+        "application/pdf"
+    );
+    let elsewhere = "http://localhost:9/elsewhere";
+    running.order(Fault::once(FaultKind::Redirect).on(Call::Pdf).message(elsewhere));
+    let moved = client
+        .http
+        .get(format!("{}{link}", running.url()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (moved.status().as_u16(), moved.headers()["location"].to_str().unwrap()),
+        (302, elsewhere)
+    );
+    assert!(
+        running
+            .received()
+            .iter()
+            .filter(|received| received.call == Call::Pdf)
+            .all(|received| !received.has_token)
+    );
+}
