@@ -1,1 +1,158 @@
-//! kills
+//! The program is ended in the middle of issuing, at every failpoint and at moments of chance, and started again: each
+//! invoice must be issued once, and none be lost.
+
+use std::time::Duration;
+
+use kaipiao_desk::failpoint::Failpoint;
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
+use kaipiao_tests::{
+    program::Program,
+    stage::{COMPANY, LATE, PATIENCE},
+};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
+
+/// What the platform does to the first document while the program is ended.
+const FAULTS: [(&str, Option<FaultKind>); 4] = [
+    ("the platform does its work", None),
+    ("the reply is lost, the document shows late", Some(FaultKind::Late)),
+    ("the reply is lost", Some(FaultKind::ResetAfter)),
+    ("the number comes later", Some(FaultKind::NoNumber)),
+];
+
+/// How many invoices each run issues.
+const INVOICES: u32 = 2;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_failpoint_each_invoice_is_issued_once() {
+    let cases = Failpoint::ALL
+        .into_iter()
+        .filter(|failpoint| *failpoint != Failpoint::BeforePdfKept)
+        .flat_map(|failpoint| FAULTS.map(|(what, fault)| (failpoint, what, fault)));
+    // A few at a time: most of each is waiting.
+    let mut running = tokio::task::JoinSet::new();
+    for (failpoint, what, fault) in cases {
+        if running.len() >= 4 {
+            running.join_next().await.unwrap().unwrap();
+        }
+        running.spawn(kill_at(failpoint, what, fault));
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+}
+
+async fn kill_at(failpoint: Failpoint, what: &str, fault: Option<FaultKind>) {
+    let what = format!("{} while {what}", failpoint.name());
+    let program = Program::new(BINARY, Config::default()).await;
+    if let Some(kind) = fault {
+        program.sandbox.order(Fault::once(kind).on(Call::Fpkj).ms(LATE));
+    }
+    let (file, serials) = program.file(INVOICES);
+    let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY];
+    let first = program.run_until(failpoint.name(), 1, &issue).await;
+    let on_the_way = matches!(
+        failpoint,
+        Failpoint::BeforeAsked | Failpoint::AfterAsked | Failpoint::AfterLearned
+    );
+    if on_the_way && fault.is_none() {
+        assert_eq!(
+            first.code,
+            Some(0),
+            "{what}: nothing was asked, so nothing ended it: {first:?}"
+        );
+    } else {
+        assert_eq!(first.code, None, "{what}: it was not ended: {first:?}");
+    }
+    // The user does what a user does: gives the same file again.
+    let second = program.run(&issue).await;
+    assert_eq!(second.code, Some(0), "{what}: {second:?}");
+    assert_once(&program, &serials, &what).await;
+}
+
+#[tokio::test]
+async fn killed_at_moments_of_chance_each_invoice_is_issued_once() {
+    for seed in 1..=3_u64 {
+        let faults = [
+            (FaultKind::Late, 0.1),
+            (FaultKind::ResetAfter, 0.1),
+            (FaultKind::ResetBefore, 0.1),
+            (FaultKind::NoNumber, 0.1),
+            (FaultKind::Cut, 0.1),
+        ];
+        let config = Config {
+            seed: Some(seed),
+            latency: Duration::from_millis(5),
+            faults: faults
+                .map(|(kind, share)| Fault::sometimes(kind, share).on(Call::Fpkj).ms(LATE))
+                .into(),
+            ..Config::default()
+        };
+        let program = Program::new(BINARY, config).await;
+        let (file, serials) = program.file(12);
+        let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY];
+        let mut chance = seed;
+        for _ in 0..12 {
+            // A linear congruence is chance enough for a pause, and repeats.
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let mut child = program.start(&issue);
+            tokio::time::sleep(Duration::from_millis(30 + (chance >> 33) % 250)).await;
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        // No more surprises: what is open comes to its end.
+        program.sandbox.cancel_faults();
+        let start = std::time::Instant::now();
+        loop {
+            let last = program.run(&issue).await;
+            if last.code == Some(0) {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "seed {seed}: {last:?}");
+        }
+        assert_once(&program, &serials, &format!("seed {seed}")).await;
+    }
+}
+
+#[tokio::test]
+async fn killed_before_the_pdf_is_in_its_place_it_is_fetched_again() {
+    let program = Program::new(BINARY, Config::default()).await;
+    let (file, serials) = program.file(1);
+    program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let out = program.folder.path().join("out");
+    let pdf = ["pdf", &serials[0], "--company", COMPANY, "--out", out.to_str().unwrap()];
+    let first = program.run_until(Failpoint::BeforePdfKept.name(), 1, &pdf).await;
+    assert_eq!(first.code, None, "it was not ended: {first:?}");
+    let second = program.run(&pdf).await;
+    let path = second.json()["files"][0]["path"].as_str().unwrap().to_owned();
+    assert!(std::fs::read(path).unwrap().starts_with(b"%PDF"));
+}
+
+/// The sandbox's books and the ledger agree: every serial issued once, under the same number.
+async fn assert_once(program: &Program, serials: &[String], what: &str) {
+    let books = program.sandbox.books();
+    assert!(books.doubles().is_empty(), "{what}: {:?}", books.doubles());
+    let ledger = program.run(&["ledger"]).await.json();
+    for serial in serials {
+        let issued = books.issued_under(serial);
+        assert_eq!(issued.len(), 1, "{what}: {serial}");
+        let known = ledger["invoices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["xtlsh"] == serial.as_str());
+        let known = known.unwrap_or_else(|| panic!("{what}: {serial} is lost"));
+        assert_eq!(known["state"], "issued", "{what}: {known}");
+        let number = issued[0].number().unwrap();
+        assert_eq!(
+            known["number"],
+            number.number.as_str(),
+            "{what}: the ledger's number is the platform's"
+        );
+    }
+    assert_eq!(books.issued().count(), serials.len(), "{what}: nothing else was issued");
+}

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "window")]
 mod driver;
+pub mod program;
 pub mod stage;
 #[cfg(feature = "window")]
 pub mod window;

@@ -163,7 +163,7 @@ impl Window {
             let last = match timeout(PATIENCE, look()).await {
                 Ok(Ok(Some(found))) => return found,
                 Ok(Ok(None)) => "not yet".to_owned(),
-                Ok(Err(CmdError::Standard(error))) => error.to_string(),
+                Ok(Err(CmdError::Standard(error))) => format!("{} {}", error.error, error.message),
                 Ok(Err(error)) => panic!("{what}: {error}"),
                 Err(_) => panic!("{what}: WebKitWebDriver does not answer"),
             };
