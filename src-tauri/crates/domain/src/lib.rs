@@ -10,6 +10,7 @@ pub mod discount;
 pub mod draft;
 pub mod fault;
 pub mod file_name;
+pub mod goods_code;
 pub mod invoice;
 pub mod kind;
 pub mod money;

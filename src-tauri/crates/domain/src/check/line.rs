@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Faults, field::Field};
 use crate::{
     Discount, Draft, FaultCode, Fen, Line, LineTotals, Pricing, Privilege, Rate, TaxTreatment,
+    goods_code::GoodsCode,
     quantity::{self, fits16},
     total,
 };
@@ -58,7 +59,7 @@ impl Here<'_> {
         }
         if line.code.is_empty() {
             faults.block(FaultCode::Missing, self.path("code"), "请选择税收分类编码");
-        } else if !is_goods_code(&line.code) {
+        } else if GoodsCode::try_from(line.code.clone()).is_err() {
             faults.block(
                 FaultCode::BadGoodsCode,
                 self.path("code"),
@@ -365,11 +366,6 @@ fn is_product(count: Decimal, price: Decimal, amount: Fen) -> bool {
         .checked_mul(price)
         .and_then(|product| product.checked_sub(amount.yuan()))
         .is_some_and(|off| off.abs() <= Decimal::new(1, 2))
-}
-
-/// 19 digits that do not begin with 0 (RULES §8).
-fn is_goods_code(code: &str) -> bool {
-    code.len() == 19 && !code.starts_with('0') && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// 不动产 (5…) and its lease (304050202…, roads and bridges aside).
