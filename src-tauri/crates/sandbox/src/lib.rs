@@ -5,6 +5,7 @@
 //!
 //! Where a call needs a code sent to a phone, the code is `123456`; the demo's user and password are `demo`.
 
+mod archive;
 mod books;
 mod calls;
 mod clock;
@@ -29,6 +30,7 @@ mod rules;
 mod running;
 mod split;
 mod state;
+mod tokens;
 mod upper;
 mod vary;
 

@@ -21,7 +21,8 @@ use crate::{
     params::Params,
     payload,
     reply::{Object, Refusal},
-    state::{Received, State, sha256},
+    state::{Received, State},
+    tokens::sha256,
     vary::vary,
 };
 
@@ -175,7 +176,7 @@ impl Platform {
             sleep(Duration::from_millis(fault.ms.unwrap_or(1_000))).await;
         }
         if fault.kind == FaultKind::TokenExpired {
-            lock(&self.state).end_tokens();
+            lock(&self.state).tokens.expire();
         }
         let done = if acts {
             Some(self.do_it(call, request, params).await)
@@ -232,7 +233,7 @@ impl Platform {
 
     fn check(&self, call: Call, token: Option<&str>, params: &Params) -> Result<(), Refusal> {
         if call != Call::GetToken {
-            lock(&self.state).check_token(token, self.clock.now())?;
+            lock(&self.state).tokens.check(token, self.clock.now())?;
         }
         let checked = params.check(&call.spec());
         checked.map_err(|refusal| {
@@ -277,20 +278,19 @@ impl Platform {
             pdf::act(self, &params).await
         };
         let Some(fault) = fault else { return page().await };
-        match fault.kind {
-            FaultKind::Cut => match page().await {
+        if fault.kind == FaultKind::Cut {
+            return match page().await {
                 Delivery::Page { body, .. } => Delivery::Cut(body),
                 other => other,
-            },
-            FaultKind::Delay => {
-                sleep(Duration::from_millis(fault.ms.unwrap_or(1_000))).await;
-                page().await
-            }
-            _ => {
-                self.strike(&Fault { acts: false, ..fault }, Call::Pdf, request, &params)
-                    .await
-            }
+            };
         }
+        if fault.kind == FaultKind::Delay {
+            sleep(Duration::from_millis(fault.ms.unwrap_or(1_000))).await;
+            return page().await;
+        }
+        // Nothing is done by a download: there is nothing to act on.
+        self.strike(&Fault { acts: false, ..fault }, Call::Pdf, request, &params)
+            .await
     }
 }
 

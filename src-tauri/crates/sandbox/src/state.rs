@@ -1,15 +1,15 @@
 //! What the platform knows, and the one way in which it changes: journal first, then memory.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     io,
 };
 
-use rand_chacha::{ChaCha8Rng, rand_core::RngCore, rand_core::SeedableRng};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{
+    archive::Archive,
     books::{Books, Document, Sent, Stage},
     calls::Call,
     company::Company,
@@ -19,13 +19,11 @@ use crate::{
     journal::{Entry, Journal},
     number::Number,
     reply::{Object, Refusal},
-    rules::Original,
+    tokens::{Tokens, sha256},
 };
 
 /// The platform's words when a company's face scan has lapsed.
 pub(crate) const FACE_LAPSED: &str = "身份认证已超时，请先进行实名认证再进行开票操作!";
-/// A token lives for 30 days.
-const TOKEN_LIFE: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How many requests `received` remembers.
 const REMEMBERED: usize = 5_000;
 
@@ -51,15 +49,11 @@ pub(crate) enum Scan {
     Done,
 }
 
-struct Token {
-    sha256: String,
-    issued_at: i64,
-}
-
 /// What the platform knows.
 pub(crate) struct State {
     pub(crate) companies: Vec<Company>,
-    pub(crate) documents: Vec<Document>,
+    pub(crate) archive: Archive,
+    pub(crate) tokens: Tokens,
     pub(crate) faults: Faults,
     pub(crate) rng: ChaCha8Rng,
     pub(crate) manner: Manner,
@@ -74,18 +68,7 @@ pub(crate) struct State {
     first_companies: Vec<Company>,
     users: Vec<(String, String)>,
     sent: BTreeMap<(String, String), Sent>,
-    tokens: BTreeMap<String, Token>,
-    ended: Vec<String>,
-    issued: u64,
     next_submission: u64,
-    /// Documents that are not issued yet, by id.
-    open: BTreeSet<u64>,
-    /// Ids of the documents of a spid and serial.
-    by_serial: HashMap<(String, String), Vec<u64>>,
-    /// Ids by code and number in one string.
-    by_number: HashMap<String, u64>,
-    /// Ids of the red documents that name an original.
-    by_original: HashMap<String, Vec<u64>>,
     journal: Journal,
 }
 
@@ -105,7 +88,8 @@ impl State {
         config.faults.iter().cloned().for_each(|fault| faults.order(fault));
         let mut state = Self {
             companies: config.companies.clone(),
-            documents: Vec::new(),
+            archive: Archive::default(),
+            tokens: Tokens::default(),
             faults,
             rng: ChaCha8Rng::seed_from_u64(seed),
             manner: config.manner.clone(),
@@ -118,14 +102,7 @@ impl State {
             first_companies: config.companies.clone(),
             users: config.users.clone(),
             sent: BTreeMap::new(),
-            tokens: BTreeMap::new(),
-            ended: Vec::new(),
-            issued: 0,
             next_submission: 1,
-            open: BTreeSet::new(),
-            by_serial: HashMap::new(),
-            by_number: HashMap::new(),
-            by_original: HashMap::new(),
             journal,
         };
         entries.into_iter().for_each(|entry| state.apply(entry));
@@ -145,29 +122,7 @@ impl State {
         match entry {
             Entry::Document(document) => {
                 self.next_submission = self.next_submission.max(document.submission + 1);
-                let id = document.id;
-                let known = self.documents.get_mut(index(id));
-                let was_issued = known.as_ref().is_some_and(|known| known.number().is_some());
-                if let Some(number) = document.number() {
-                    self.by_number.insert(number.joined(), id);
-                    self.issued += u64::from(!was_issued);
-                    self.open.remove(&id);
-                } else {
-                    self.open.insert(id);
-                }
-                if let Some(known) = known {
-                    *known = *document;
-                } else {
-                    let key = (document.spid.clone(), document.invoice.serial.clone());
-                    self.by_serial.entry(key).or_default().push(id);
-                    if document.invoice.is_red() {
-                        self.by_original
-                            .entry(document.invoice.original().to_owned())
-                            .or_default()
-                            .push(id);
-                    }
-                    self.documents.push(*document);
-                }
+                self.archive.file(*document);
             }
             Entry::Company(company) => match self.companies.iter_mut().find(|known| known.spid == company.spid) {
                 Some(known) => *known = *company,
@@ -180,22 +135,12 @@ impl State {
                 user,
                 sha256,
                 issued_at,
-            } => {
-                if let Some(before) = self.tokens.insert(user, Token { sha256, issued_at }) {
-                    self.ended.push(before.sha256);
-                }
-            }
+            } => self.tokens.put(user, sha256, issued_at),
             Entry::Reset => {
                 self.companies = self.first_companies.clone();
-                self.documents.clear();
-                self.open.clear();
-                self.by_serial.clear();
-                self.by_number.clear();
-                self.by_original.clear();
+                self.archive = Archive::default();
+                self.tokens = Tokens::default();
                 self.sent.clear();
-                self.tokens.clear();
-                self.ended.clear();
-                self.issued = 0;
             }
         }
     }
@@ -227,14 +172,7 @@ impl State {
         {
             return Err(Refusal::new("用户名或密码错误。"));
         }
-        const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        let letter = |random: u32| {
-            LETTERS
-                .get(random as usize % LETTERS.len())
-                .map_or('0', |byte| char::from(*byte))
-        };
-        let letters: String = (0..38).map(|_| letter(self.rng.next_u32())).collect();
-        let token = format!("[{letters}]");
+        let token = Tokens::deal(&mut self.rng);
         self.commit(vec![Entry::Token {
             user: user.to_owned(),
             sha256: sha256(&token),
@@ -242,26 +180,6 @@ impl State {
         }])?;
         self.logins += 1;
         Ok(token)
-    }
-
-    /// Whether a token is good; the codes are within the document's 2001 to 2009.
-    pub(crate) fn check_token(&self, token: Option<&str>, now: i64) -> Result<(), Refusal> {
-        let refusal = |words, code| Err(Refusal::coded(words, "Code", code));
-        let Some(token) = token.filter(|token| !token.is_empty()) else {
-            return refusal("token不能为空，请先登陆。", "2001");
-        };
-        let hash = sha256(token);
-        match self.tokens.values().find(|known| known.sha256 == hash) {
-            Some(known) if now - known.issued_at < TOKEN_LIFE => Ok(()),
-            Some(_) => refusal("token已过期，请重新登陆。", "2004"),
-            None if self.ended.contains(&hash) => refusal("您的账号已在别处登陆，token已失效。", "2003"),
-            None => refusal("token无效，请重新登陆。", "2002"),
-        }
-    }
-
-    /// Ends the token of every user before its time.
-    pub(crate) fn end_tokens(&mut self) {
-        self.tokens.clear();
     }
 
     /// The company of a spid.
@@ -275,9 +193,8 @@ impl State {
     /// Makes what has fallen due: issues what was in progress long enough, completes scans.
     pub(crate) fn settle(&mut self, now: i64) -> Result<(), Refusal> {
         let due: Vec<(Document, i64)> = self
-            .open
-            .iter()
-            .filter_map(|id| self.documents.get(index(*id)))
+            .archive
+            .open()
             .filter_map(|document| match document.stage {
                 Stage::InProgress { due: Some(due), .. } if due <= now => Some((document.clone(), due)),
                 Stage::InProgress { asks: Some(0), .. } => Some((document.clone(), now)),
@@ -304,7 +221,7 @@ impl State {
         let region = self
             .company(&document.spid)
             .map_or("3100", |company| company.region_code.as_str());
-        let number = Number::nth(self.issued + 1, document.invoice.kind, region);
+        let number = Number::nth(self.archive.issued() + 1, document.invoice.kind, region);
         document.stage = Stage::Issued { number, at };
         self.commit(vec![Entry::Document(Box::new(document.clone()))])?;
         Ok(document)
@@ -314,7 +231,7 @@ impl State {
     pub(crate) fn take_in(&mut self, new: NewDocument, now: i64) -> Result<Document, Refusal> {
         let at_once = new.stage.is_none();
         let document = Document {
-            id: self.next_id(),
+            id: self.archive.next_id(),
             submission: new.submission,
             spid: new.spid,
             invoice: new.invoice,
@@ -332,49 +249,11 @@ impl State {
         Ok(document)
     }
 
-    fn next_id(&self) -> u64 {
-        self.documents.last().map_or(1, |document| document.id + 1)
-    }
-
     /// A submission of its own: what is issued under two of them is issued twice.
     pub(crate) fn new_submission(&mut self) -> u64 {
         let submission = self.next_submission;
         self.next_submission += 1;
         submission
-    }
-
-    /// What calls see under a serial, in the order of intake.
-    pub(crate) fn visible(&self, spid: &str, serial: &str, now: i64) -> Vec<&Document> {
-        let ids = self
-            .by_serial
-            .get(&(spid.to_owned(), serial.to_owned()))
-            .map_or(&[][..], Vec::as_slice);
-        let documents = ids.iter().filter_map(|id| self.documents.get(index(*id)));
-        documents.filter(|document| document.is_visible(now)).collect()
-    }
-
-    /// The invoice that a red one names by code and number, with what was reversed of it.
-    pub(crate) fn original(&self, spid: &str, joined: &str) -> Option<Original> {
-        let blue = self.numbered(spid, joined)?;
-        Some(Original {
-            invoice: blue.invoice.clone(),
-            reversed_net: self.reds(spid, joined).map(|red| red.invoice.net()).sum(),
-            reversed_tax: self.reds(spid, joined).map(|red| red.invoice.tax()).sum(),
-        })
-    }
-
-    /// A company's invoice by code and number in one string.
-    pub(crate) fn numbered(&self, spid: &str, joined: &str) -> Option<&Document> {
-        let id = self.by_number.get(joined)?;
-        self.documents.get(index(*id)).filter(|document| document.spid == spid)
-    }
-
-    /// A company's issued red invoices that name an invoice, in the order of intake.
-    pub(crate) fn reds(&self, spid: &str, joined: &str) -> impl Iterator<Item = &Document> {
-        let ids = self.by_original.get(joined).map_or(&[][..], Vec::as_slice);
-        let documents = ids.iter().filter_map(|id| self.documents.get(index(*id)));
-        let spid = spid.to_owned();
-        documents.filter(move |red| red.spid == spid && red.number().is_some())
     }
 
     /// Someone has scanned, or typed the code: the company may issue again.
@@ -385,8 +264,7 @@ impl State {
             ..self.company(spid)?.clone()
         };
         let due = Some(now.saturating_add(i64::try_from(self.manner.progress_ms).unwrap_or(i64::MAX)));
-        let open = self.open.iter().filter_map(|id| self.documents.get(index(*id)));
-        let resumed = open.filter(|document| {
+        let resumed = self.archive.open().filter(|document| {
             document.spid == spid && matches!(document.stage, Stage::Waiting { after_scan: true, .. })
         });
         let mut entries: Vec<Entry> = resumed
@@ -414,21 +292,22 @@ impl State {
         self.commit(vec![Entry::Company(Box::new(company))])
     }
 
-    /// Counts an issuing call's serials.
+    /// Counts the serials of FPKJ and SHKP.
     pub(crate) fn count_sent(&mut self, call: Call, spid: &str, serials: &[String]) -> Result<(), Refusal> {
+        if call != Call::Fpkj && call != Call::Shkp {
+            return Ok(());
+        }
         let mut entries = Vec::new();
         for serial in serials {
             let key = (spid.to_owned(), serial.clone());
-            let mut sent = self.sent.get(&key).cloned().unwrap_or(Sent {
+            let known = self.sent.get(&key).cloned();
+            let mut sent = known.unwrap_or(Sent {
                 spid: key.0,
                 serial: key.1,
                 ..Sent::default()
             });
-            match call {
-                Call::Fpkj => sent.fpkj += 1,
-                Call::Shkp => sent.shkp += 1,
-                _ => continue,
-            }
+            sent.fpkj += u32::from(call == Call::Fpkj);
+            sent.shkp += u32::from(call == Call::Shkp);
             entries.push(Entry::Sent(sent));
         }
         self.commit(entries)
@@ -446,7 +325,7 @@ impl State {
     /// A copy of the books.
     pub(crate) fn books(&self) -> Books {
         Books {
-            documents: self.documents.clone(),
+            documents: self.archive.all().to_vec(),
             sent: self.sent.values().cloned().collect(),
             requests: self.requests.clone(),
             logins: self.logins,
@@ -462,19 +341,6 @@ pub(crate) struct NewDocument {
     pub(crate) visible_from: i64,
     /// Where it stands; absent: issued at once.
     pub(crate) stage: Option<Stage>,
-}
-
-/// Where the document of an id stands: ids count from 1 without a gap.
-fn index(id: u64) -> usize {
-    usize::try_from(id).unwrap_or(usize::MAX).saturating_sub(1)
-}
-
-/// The SHA-256 of a text in hexadecimal.
-pub(crate) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn system_seed() -> u64 {

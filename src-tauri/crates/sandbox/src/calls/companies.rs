@@ -17,7 +17,7 @@ use crate::{
 pub(super) const LIMIT: Decimal = Decimal::from_parts(9_999_999, 0, 0, false, 2);
 
 pub(super) fn act(state: &State, now: i64) -> Object {
-    let sums = positive(&state.documents, now);
+    let sums = positive(state.archive.all(), now);
     let rows: Vec<Object> = state.companies.iter().map(|company| row(company, &sums, now)).collect();
     let total = rows.len().to_string();
     Object::default()

@@ -20,7 +20,8 @@ pub(super) fn act(state: &State, params: &Params, now: i64) -> Answer {
     let filter = Filter::read(state, params)?;
     let page = Page::read(state, params)?;
     let mut found: Vec<&Document> = state
-        .documents
+        .archive
+        .all()
         .iter()
         .filter(|document| filter.fits(document, now))
         .collect();
@@ -198,10 +199,11 @@ fn row(state: &State, document: &Document, details: bool) -> Object {
     let number = document.number();
     let at = document.issued_at().unwrap_or(document.received_at);
     let original = state
+        .archive
         .numbered(&document.spid, invoice.original())
         .and_then(Document::number);
     let red = number
-        .and_then(|number| state.reds(&document.spid, &number.joined()).last())
+        .and_then(|number| state.archive.reds(&document.spid, &number.joined()).last())
         .and_then(Document::number);
     let row = Object::default()
         .with("xtlsh", document.serial())

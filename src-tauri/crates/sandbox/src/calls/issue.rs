@@ -74,6 +74,7 @@ fn one(state: &mut State, spid: &str, read: Read, now: i64, reply: &mut Reply) -
     };
     let serial = invoice.serial.clone();
     let issued = state
+        .archive
         .visible(spid, &serial, now)
         .into_iter()
         .find(|document| document.number().is_some());
@@ -108,7 +109,7 @@ fn one(state: &mut State, spid: &str, read: Read, now: i64, reply: &mut Reply) -
 
 fn broken_rule(state: &State, spid: &str, invoice: &Invoice) -> Result<Option<String>, Refusal> {
     let company = state.company(spid)?;
-    let original = state.original(spid, invoice.original());
+    let original = state.archive.original(spid, invoice.original());
     let checked = rules::check(invoice, company).and_then(|()| rules::check_against(invoice, original.as_ref()));
     if let Err(message) = checked {
         return Ok(Some(message));

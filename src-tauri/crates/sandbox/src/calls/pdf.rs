@@ -39,7 +39,11 @@ pub(crate) fn whose(state: &State, params: &Params) -> Option<(String, String)> 
 
 fn find<'a>(state: &'a State, params: &Params) -> Option<&'a Document> {
     let key = params.get("XYM");
-    let document = state.documents.iter().find(|document| check_code(document.id) == key)?;
+    let document = state
+        .archive
+        .all()
+        .iter()
+        .find(|document| check_code(document.id) == key)?;
     (document.invoice.kind.code() == params.get("FPZL")).then_some(document)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     if !month.is_empty() && !is_month(month) {
         return Err(Refusal::new(format!("修复月份 {month} 不正确，应如202306。")));
     }
-    let hidden = state.documents.iter().filter(|document| {
+    let hidden = state.archive.all().iter().filter(|document| {
         document.spid == spid
             && document.visible_from > now + TAKES
             && compact_date(document.received_at).starts_with(month)

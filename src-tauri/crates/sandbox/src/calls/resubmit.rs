@@ -48,6 +48,7 @@ enum Done {
 
 fn one(state: &mut State, spid: &str, kind: Kind, serial: &str, now: i64) -> Result<Done, Refusal> {
     let seen: Vec<Document> = state
+        .archive
         .visible(spid, serial, now)
         .into_iter()
         .filter(|document| document.invoice.kind == kind)
@@ -76,7 +77,24 @@ fn one(state: &mut State, spid: &str, kind: Kind, serial: &str, now: i64) -> Res
                     .unwrap_or_else(|| "待审核，请核对后重新提交。".into());
                 return Ok(Done::Refused(message));
             }
-            _ => {}
+            // The others issue, each in its own time; those of the connection never come here.
+            FaultKind::NoNumber
+            | FaultKind::Kept
+            | FaultKind::Late
+            | FaultKind::BothLists
+            | FaultKind::NeitherList
+            | FaultKind::Stranger
+            | FaultKind::Failed
+            | FaultKind::Hang
+            | FaultKind::Delay
+            | FaultKind::ResetBefore
+            | FaultKind::ResetAfter
+            | FaultKind::Cut
+            | FaultKind::Html
+            | FaultKind::Test
+            | FaultKind::Empty
+            | FaultKind::Redirect
+            | FaultKind::TokenExpired => {}
         }
     }
     if state.company(spid)?.face_lapsed {

@@ -23,6 +23,7 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     }
     count_ask(state, spid, serial, kind, now)?;
     let seen: Vec<&Document> = state
+        .archive
         .visible(spid, serial, now)
         .into_iter()
         .filter(|document| document.invoice.kind == kind)
@@ -35,7 +36,7 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
 /// What was accepted until it is asked often enough comes nearer by one.
 fn count_ask(state: &mut State, spid: &str, serial: &str, kind: Kind, now: i64) -> Result<(), Refusal> {
     let mut asked = Vec::new();
-    for document in state.visible(spid, serial, now) {
+    for document in state.archive.visible(spid, serial, now) {
         if let (Stage::InProgress { due, asks: Some(asks) }, true) = (&document.stage, document.invoice.kind == kind) {
             let stage = Stage::InProgress {
                 due: *due,
