@@ -5,7 +5,7 @@
 //! several spellings with different values, the upper-case one wins, then the first; the others are kept under the
 //! key with a count behind it (`fphm (2)`). Keys that no type knows are kept aside by the types.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, ops::Deref};
 
 use serde::{
     Deserialize, Deserializer,
@@ -14,7 +14,25 @@ use serde::{
 use serde_json::{Map, Value};
 
 /// Keys of a reply that its type does not know, and second values of those it does: kept, never an error.
-pub type Rest = BTreeMap<String, Value>;
+///
+/// They may hold a secret or a buyer's data, so `Debug` shows the keys alone.
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Rest(BTreeMap<String, Value>);
+
+impl Deref for Rest {
+    type Target = BTreeMap<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 /// What a body turned out to be.
 #[derive(Debug)]

@@ -12,6 +12,9 @@ use super::{
 /// From how many lines a 税控 invoice needs a separate list (清单, RULES R1.20); 数电票 have none.
 pub(super) const LINES_WITHOUT_LIST: usize = 8;
 
+/// `KCJE` where nothing is deducted, as the document's sample has it.
+const NO_DEDUCTION: &str = "0";
+
 /// Writes an invoice as the JSON object that the ledger keeps and the platform gets: the document's nodes in the
 /// document's order, the same bytes for the same invoice.
 pub fn write(invoice: &Invoice) -> Payload {
@@ -105,7 +108,8 @@ fn rows(line: &Line, sums: &LineTotals) -> Vec<WireItem> {
         code: line.code.clone(),
         deduction: line
             .deduction
-            .map_or_else(|| "0".to_owned(), |deduction| deduction.to_string()),
+            .filter(|deduction| *deduction != Fen::ZERO)
+            .map_or_else(|| NO_DEDUCTION.to_owned(), |deduction| deduction.to_string()),
         ..WireItem::default()
     };
     treatment::write(line.treatment, &mut row);
@@ -118,7 +122,7 @@ fn rows(line: &Line, sums: &LineTotals) -> Vec<WireItem> {
         quantity: String::new(),
         net: (-sums.discount_net).to_string(),
         tax: (-sums.discount_tax).to_string(),
-        deduction: "0".to_owned(),
+        deduction: NO_DEDUCTION.to_owned(),
         ..row.clone()
     };
     vec![row, discount]

@@ -1,0 +1,529 @@
+//! The document's JSON, out and in.
+
+use kaipiao_domain::{
+    BuyerType, Discount, Draft, ExtraField, Fen, Invoice, InvoiceNumber, Kind, Line, Pricing, Privilege, Rate,
+    ReversalOf, Serial, Special, TaxTreatment,
+    special::{
+        AreaUnit, Carrier, Construction, Freight, FreightLeg, PropertyLease, PropertySale, Seat, Transport, Travel,
+        Trip,
+    },
+};
+use kaipiao_platform::document::{DocumentError, fill, read, write, write_draft};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use time::macros::{date, time};
+
+fn line(amount: i64, rate: u16) -> Line {
+    Line {
+        name: "技术服务费".into(),
+        code: "3040203000000000000".into(),
+        amount: Some(Fen(amount)),
+        ..Line::new(TaxTreatment::at(Rate(rate)))
+    }
+}
+
+fn draft() -> Draft {
+    let mut draft = Draft::new("A1".parse().unwrap());
+    draft.kind = Kind::DigitalOrdinary;
+    draft.buyer.name = "广州某某科技有限公司".into();
+    draft.buyer.tax_id = "91440101340088133N".into();
+    draft.buyer_type = BuyerType::Company;
+    draft.pricing = Pricing::Gross;
+    draft.lines = vec![line(10_600, 600)];
+    draft
+}
+
+/// Reads one invoice back.
+fn again(json: &str) -> Draft {
+    let mut documents = read(json.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{json}"));
+    assert_eq!(documents.len(), 1);
+    documents.remove(0).into_draft(|| panic!("it has a serial"))
+}
+
+#[test]
+fn an_invoice_is_written_with_the_documents_nodes_in_its_order() {
+    let mut draft = draft();
+    draft.buyer.address = "广州市天河区1号".into();
+    draft.buyer.phone = "020-88888888".into();
+    draft.buyer.bank = "工商银行天河支行".into();
+    draft.buyer.account = "6222021001012345678".into();
+    draft.delivery.email = "a@example.cn".into();
+    draft.delivery.mobile = "13800138000".into();
+    draft.seller.address = "上海市浦东新区2号".into();
+    draft.seller.phone = "021-66666666".into();
+    draft.remark = "合同 1 号".into();
+    draft.staff.drawer = "张三".into();
+    draft.lines[0].unit = "次".into();
+    draft.lines[0].quantity = Some(Decimal::new(20, 1));
+    draft.lines[0].discount = Some(Discount::Amount {
+        amount: Fen(600),
+        tax: None,
+    });
+    draft.extra = vec![ExtraField {
+        name: "项目".into(),
+        content: "甲".into(),
+    }];
+    let payload = write(&Invoice::new(draft).unwrap());
+    let expected = concat!(
+        r#"{"XTLSH":"A1","KHMC":"广州某某科技有限公司","KHSH":"91440101340088133N","KHDZ":"广州市天河区1号 020-88888888","#,
+        r#""KHKHYHZH":"工商银行天河支行 6222021001012345678","FPZL":"021","BZ":"合同 1 号","KPR":"张三","SKR":"","FHR":"","#,
+        r#""QYKHYHZH":"","QYDZDH":"上海市浦东新区2号 021-66666666","YFPHM":"","XXBBH":"","QDBZ":"0","KHYJ":"a@example.cn","#,
+        r#""KHSJ":"13800138000","JDC":"","DBTS":"","ZSFS":"","ITEM":["#,
+        r#"{"CPMC":"技术服务费","CPXH":"","CPDW":"次","SL":"0.06","CPSL":"2","BHSJE":"100.00","SE":"6.00","#,
+        r#""FLBM":"3040203000000000000","XSYH":"0","LSLBZ":"","YHSM":"","KCJE":"0"},"#,
+        r#"{"CPMC":"技术服务费","CPXH":"","CPDW":"","SL":"0.06","CPSL":"","BHSJE":"-5.66","SE":"-0.34","#,
+        r#""FLBM":"3040203000000000000","XSYH":"0","LSLBZ":"","YHSM":"","KCJE":"0"}],"#,
+        r#""FJXX":[{"MC":"项目","LY":"甲"}]}"#,
+    );
+    assert_eq!(payload.as_str(), expected);
+}
+
+#[test]
+fn what_was_written_reads_as_the_same_invoice() {
+    let mut with_discount = draft();
+    with_discount.lines[0].discount = Some(Discount::Percent {
+        percent: Decimal::from(10),
+    });
+    let mut red = draft();
+    red.lines = vec![line(-10_600, 600)];
+    red.reversal = Some(ReversalOf {
+        original: InvoiceNumber {
+            code: String::new(),
+            number: "24312000000136634917".into(),
+        },
+        info_number: None,
+    });
+    let mut flags = draft();
+    flags.motor_vehicle = true;
+    flags.export_agent_refund = true;
+    flags.lines[0].deduction = Some(Fen(1_000));
+    let mut person = draft();
+    person.buyer_type = BuyerType::Person;
+    person.buyer.tax_id = String::new();
+    for (what, draft) in [
+        ("discount", with_discount),
+        ("red", red),
+        ("flags and deduction", flags),
+        ("person", person),
+    ] {
+        let json = write_draft(&draft);
+        let read = again(&json);
+        assert_eq!(write_draft(&read), json, "{what}");
+        assert_eq!(read.reversal, draft.reversal, "{what}");
+        assert_eq!(read.buyer_type, draft.buyer_type, "{what}");
+        assert_eq!(read.pricing, Pricing::Net, "{what}: amounts on the wire are net");
+    }
+}
+
+#[test]
+fn each_treatment_has_its_marks() {
+    let taxed = |rate, privilege| TaxTreatment::Taxed {
+        rate: Rate(rate),
+        privilege,
+    };
+    #[rustfmt::skip]
+    let rows = [
+        ("ordinary",      taxed(1_300, None),                           r#""SL":"0.13""#,  r#""XSYH":"0","LSLBZ":"","YHSM":"""#),
+        ("1.5 %",         taxed(150, None),                             r#""SL":"0.015""#, r#""XSYH":"0","LSLBZ":"","YHSM":"""#),
+        ("privileged",    taxed(300, Some(Privilege::Simplified3)),     r#""SL":"0.03""#,  r#""XSYH":"1","LSLBZ":"","YHSM":"按3%简易征收""#),
+        ("exempt",        TaxTreatment::Exempt,                         r#""SL":"0""#,     r#""XSYH":"1","LSLBZ":"1","YHSM":"免税""#),
+        ("not taxable",   TaxTreatment::NotTaxable,                     r#""SL":"0""#,     r#""XSYH":"1","LSLBZ":"2","YHSM":"不征税""#),
+        ("zero-rated",    TaxTreatment::ZeroRated,                      r#""SL":"0""#,     r#""XSYH":"0","LSLBZ":"3","YHSM":"""#),
+    ];
+    for (what, treatment, rate, marks) in rows {
+        let mut draft = draft();
+        draft.lines[0].treatment = treatment;
+        let json = write_draft(&draft);
+        assert!(json.contains(rate) && json.contains(marks), "{what}: {json}");
+        assert_eq!(again(&json).lines[0].treatment, treatment, "{what}");
+    }
+}
+
+#[test]
+fn each_special_business_writes_its_own_keys_and_reads_back() {
+    let leg = FreightLeg {
+        from: "上海".into(),
+        to: "北京".into(),
+        carrier: Some(Carrier::Road),
+        plate: "沪A12345".into(),
+        goods: "钢材".into(),
+    };
+    let trip = Trip {
+        traveller: "张三".into(),
+        document: "居民身份证".into(),
+        document_number: "11010519491231002X".into(),
+        date: Some(date!(2026 - 11 - 02)),
+        from: "上海".into(),
+        to: "北京".into(),
+        transport: Some(Transport::Train),
+        seat: Some(Seat::SecondClassSeat),
+    };
+    let lease = PropertyLease {
+        place: "上海市浦东新区".into(),
+        address: "张江路1号".into(),
+        from: Some(date!(2026 - 01 - 01)),
+        to: Some(date!(2026 - 12 - 31)),
+        cross_city: true,
+        title_number: "无".into(),
+        area_unit: Some(AreaUnit::SquareMetre),
+        ..PropertyLease::default()
+    };
+    let parking = PropertyLease {
+        from_minute: Some(time!(08:30)),
+        to_minute: Some(time!(0:00)),
+        ..lease.clone()
+    };
+    let sale = PropertySale {
+        title_number: "沪2026".into(),
+        place: "上海市".into(),
+        address: "张江路1号".into(),
+        contract_number: "HT1".into(),
+        land_tax_number: "TZ1".into(),
+        assessed_price: Some(Fen(10_000_000)),
+        actual_price: Some(Fen(12_345_678)),
+        cross_city: false,
+        area_unit: Some(AreaUnit::SquareMetreSign),
+    };
+    let site = Construction {
+        place: "上海市浦东新区".into(),
+        address: "工地".into(),
+        project: "大桥".into(),
+        land_tax_number: String::new(),
+        cross_city: false,
+    };
+    #[rustfmt::skip]
+    let rows = [
+        ("freight",   Special::Freight(Freight { legs: vec![leg.clone(), leg] }), "FWYS",  r#"{"HWYS_QYD":"上海","HWYS_DDD":"北京","HWYS_YSGJ":"公路运输","HWYS_YSGJTH":"沪A12345","HWYS_YSHWMC":"钢材"}"#),
+        ("travel",    Special::Travel(Travel { trips: vec![trip] }),              "LKYS",  r#"{"LKYS_CXR":"张三","LKYS_CXRZJLX":"居民身份证","LKYS_CXRZJHM":"11010519491231002X","LKYS_CXRQ":"20261102","LKYS_CFD":"上海","LKYS_DDD":"北京","LKYS_JTGJLX":"火车","LKYS_DJ":"二等座"}"#),
+        ("lease",     Special::PropertyLease(lease),                              "BDCZL", r#"{"BDC_SF":"上海市浦东新区","BDC_XXDZ":"张江路1号","BDC_QSRQ":"20260101","BDC_JZRQ":"20261231","BDC_KSBZ":"是","BDC_CQJH":"无","BDC_PJDW":"平方米"}"#),
+        ("parking",   Special::PropertyLease(parking),                            "BDCZL", r#""BDC_QSRQ":"202601010830","BDC_JZRQ":"202612310000""#),
+        ("sale",      Special::PropertySale(sale),                                "BDCXS", r#"{"BDCXS_CQZH":"沪2026","BDCXS_DQDZ":"上海市","BDCXS_XXDZ":"张江路1号","BDCXS_HTBH":"HT1","BDCXS_XMBH":"TZ1","BDCXS_JSJG":"100000.00","BDCXS_CJJE":"123456.78","BDCXS_KQBZ":"否","BDCXS_MJDW":"㎡"}"#),
+        ("building",  Special::Construction(site),                                "GZFW",  r#"{"GZFW_FSD":"上海市浦东新区","GZFW_XXDZ":"工地","GZFW_XMMC":"大桥","GZFW_XMBH":"","GZFW_KSBZ":"否"}"#),
+    ];
+    for (what, special, mark, keys) in rows {
+        let mut draft = draft();
+        draft.special = Some(special.clone());
+        let json = write_draft(&draft);
+        assert!(
+            json.contains(&format!(r#""ZSFS":"{mark}""#)) && json.contains(keys),
+            "{what}: {json}"
+        );
+        assert_eq!(again(&json).special, Some(special), "{what}");
+    }
+}
+
+#[test]
+fn a_list_of_the_older_kinds_marks_more_than_eight_lines() {
+    for (kind, lines, mark) in [
+        (Kind::ElectronicOrdinary, 8, "0"),
+        (Kind::ElectronicOrdinary, 9, "1"),
+        (Kind::DigitalOrdinary, 9, "0"),
+    ] {
+        let mut draft = draft();
+        draft.kind = kind;
+        draft.lines = vec![line(10_600, 600); lines];
+        let json = write_draft(&draft);
+        assert!(json.contains(&format!(r#""QDBZ":"{mark}""#)), "{kind}, {lines} lines");
+        assert_eq!(again(&json).lines.len(), lines);
+    }
+}
+
+const ITEM: &str =
+    r#"{"CPMC":"技术服务费","SL":"0.06","CPSL":"1","BHSJE":"100.00","SE":"6.00","FLBM":"3040203000000000000"}"#;
+
+#[test]
+fn a_file_is_read_as_people_write_it() {
+    let body = format!(r#""KHMC":"甲公司","KHSH":"91440101340088133N","FPZL":"021","ITEM":[{ITEM}]"#);
+    #[rustfmt::skip]
+    let rows = [
+        ("one object",           format!(r#"{{"XTLSH":"A1",{body}}}"#),                    1, true),
+        ("an array",             format!(r#"[{{"XTLSH":"A1",{body}}},{{"XTLSH":"A2",{body}}}]"#), 2, true),
+        ("a BOM before it",      format!("\u{feff}{{\"XTLSH\":\"A1\",{body}}}"),           1, true),
+        ("no serial",            format!("{{{body}}}"),                                    1, false),
+        ("an empty serial",      format!(r#"{{"XTLSH":"",{body}}}"#),                      1, false),
+        ("a null serial",        format!(r#"{{"XTLSH":null,{body}}}"#),                    1, false),
+        ("an empty TDYW object", format!(r#"{{"XTLSH":"A1",{body},"TDYW":[{{}}],"FJXX":[]}}"#), 1, true),
+    ];
+    for (what, json, count, has_serial) in rows {
+        let documents = read(json.as_bytes()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert_eq!(documents.len(), count, "{what}");
+        assert_eq!(documents[0].serial.is_some(), has_serial, "{what}");
+        let draft = documents
+            .into_iter()
+            .next()
+            .unwrap()
+            .into_draft(|| "NEW".parse().unwrap());
+        assert_eq!(draft.serial.as_str(), if has_serial { "A1" } else { "NEW" }, "{what}");
+        assert_eq!(
+            (draft.lines[0].amount, draft.lines[0].tax),
+            (Some(Fen(10_000)), Some(Fen(600))),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn amounts_are_texts_or_numbers_digit_by_digit() {
+    #[rustfmt::skip]
+    let rows = [
+        ("a text",                      r#""88495.57""#,     8_849_557),
+        ("a number",                    "88495.57",          8_849_557),
+        ("whole yuan",                  "100",               10_000),
+        ("an exponent",                 "1E2",               10_000),
+        ("no float could hold it",      "99999999999.99",    9_999_999_999_999),
+        ("zeros behind",                "0.1000",            10),
+    ];
+    for (what, amount, fen) in rows {
+        let item = ITEM.replace(r#""100.00""#, amount);
+        let json = format!(r#"{{"XTLSH":"A1","FPZL":"021","ITEM":[{item}]}}"#);
+        assert_eq!(again(&json).lines[0].amount, Some(Fen(fen)), "{what}");
+    }
+}
+
+#[test]
+fn what_no_draft_can_hold_is_named_with_its_place_and_a_remedy() {
+    let with = |fields: &str| format!(r#"{{"XTLSH":"A1","FPZL":"021","ITEM":[{ITEM}]{fields}}}"#);
+    let item = |fields: &str| {
+        format!(
+            r#"{{"XTLSH":"A1","FPZL":"021","ITEM":[{}{fields}}}]}}"#,
+            ITEM.trim_end_matches('}')
+        )
+    };
+    let items = |first: &str, second: &str| format!(r#"{{"XTLSH":"A1","FPZL":"021","ITEM":[{first},{second}]}}"#);
+    let discount = ITEM
+        .replace("100.00", "-10.00")
+        .replace("6.00", "-0.60")
+        .replace(r#""CPSL":"1","#, "");
+    let special = |mark: &str, info: &str| with(&format!(r#","ZSFS":"{mark}","TDYW":[{info}]"#));
+    #[rustfmt::skip]
+    let rows = [
+        // what                                    file                                                              place                     remedy
+        ("an unknown node",                        with(r#","DJ":"1""#),                                             "[0].DJ",                 "没有这个节点"),
+        ("a node in lower case",                   with(r#","khmc":"甲""#),                                          "[0].khmc",               "全部大写"),
+        ("an unknown node of a line",              item(r#","DJ":"1""#),                                             "[0].ITEM[0].DJ",         "没有这个节点"),
+        ("an unknown node of an extra field",      with(r#","FJXX":[{"MC":"a","NR":"b"}]"#),                         "[0].FJXX[0].NR",         "没有这个节点"),
+        ("a node twice",                           with(r#","KHMC":"甲","KHMC":"乙""#),                              "[0].KHMC",               "只留一个"),
+        ("a list in place of a text",              with(r#","KHMC":["甲"]"#),                                        "[0].KHMC",               "类型"),
+        ("an object in place of a list",           r#"{"XTLSH":"A1","FPZL":"021","ITEM":{}}"#.to_owned(),            "[0].ITEM",               "类型"),
+        ("no lines",                               r#"{"XTLSH":"A1","FPZL":"021"}"#.to_owned(),                      "[0].ITEM",               "至少一行"),
+        ("a kind that does not exist",             with("").replace("021", "099"),                                   "[0].FPZL",               "不认识"),
+        ("no kind",                                format!(r#"{{"XTLSH":"A1","ITEM":[{ITEM}]}}"#),                   "[0].FPZL",               "不认识"),
+        ("a serial with a blank",                  with("").replace("A1", "A 1"),                                    "[0].XTLSH",              "单据号"),
+        ("a fen's fraction",                       with("").replace("100.00", "100.005"),                            "[0].ITEM[0].BHSJE",      "两位小数"),
+        ("an amount in words",                     with("").replace("100.00", "一百"),                                "[0].ITEM[0].BHSJE",      "不是金额"),
+        ("no tax",                                 with("").replace(r#""SE":"6.00","#, ""),                          "[0].ITEM[0].SE",         "缺少税额"),
+        ("a quantity in words",                    with("").replace(r#""CPSL":"1""#, r#""CPSL":"一""#),              "[0].ITEM[0].CPSL",       "不是数字"),
+        ("no rate",                                with("").replace("0.06", ""),                                     "[0].ITEM[0].SL",         "缺少税率"),
+        ("a rate between percent and fraction",    with("").replace("0.06", "0.3"),                                  "[0].ITEM[0].SL",         "0.13"),
+        ("the document's placeholder",             with("").replace("0.06", "税率"),                                  "[0].ITEM[0].SL",         "0.13"),
+        ("zero without its mark",                  with("").replace("0.06", "0"),                                    "[0].ITEM[0].LSLBZ",      "1 免税"),
+        ("a zero mark beside a rate",              item(r#","LSLBZ":"1""#),                                          "[0].ITEM[0].LSLBZ",      "应为空"),
+        ("exempt without a privilege",             item(r#","LSLBZ":"1""#).replace("0.06", "0"),                     "[0].ITEM[0].XSYH",       "应为 1"),
+        ("a privilege without its name",           item(r#","XSYH":"1""#),                                           "[0].ITEM[0].YHSM",       "优惠政策"),
+        ("a privilege that nobody knows",          item(r#","XSYH":"1","YHSM":"打折""#),                             "[0].ITEM[0].YHSM",       "名单"),
+        ("a name without a privilege",             item(r#","YHSM":"简易征收""#),                                    "[0].ITEM[0].YHSM",       "应为空"),
+        ("a negative first line",                  format!(r#"{{"XTLSH":"A1","FPZL":"021","ITEM":[{discount}]}}"#),  "[0].ITEM[0]",            "折扣行"),
+        ("a discount of another name",             items(ITEM, &discount.replace("技术服务费", "咨询费")),            "[0].ITEM[1].CPMC",       "一致"),
+        ("a discount at another rate",             items(ITEM, &discount.replace("0.06", "0.13")),                   "[0].ITEM[1].SL",         "一致"),
+        ("a discount with a unit",                 items(ITEM, &discount.replace(r#""SL""#, r#""CPDW":"次","SL""#)), "[0].ITEM[1].CPDW",       "必需是空"),
+        ("two discounts of one line",              items(ITEM, &format!("{discount},{discount}")),                   "[0].ITEM[2]",            "一个折扣行"),
+        ("a list for a 数电票",                     with(r#","QDBZ":"1""#),                                           "[0].QDBZ",               "应为 0"),
+        ("a flag that is neither",                 with(r#","JDC":"是""#),                                           "[0].JDC",                "写 1"),
+        ("an original that is no number",          with(r#","YFPHM":"12345""#),                                      "[0].YFPHM",              "20 位"),
+        ("an info number on a blue invoice",       with(r#","XXBBH":"1234567890123456""#),                           "[0].XXBBH",              "红字"),
+        ("a business that does not exist",         special("YZ", r#"{"GZFW_FSD":"a"}"#),                             "[0].ZSFS",               "BDCZL"),
+        ("the keys' own name for freight",         special("HWYS", r#"{"HWYS_QYD":"a"}"#),                           "[0].ZSFS",               "FWYS"),
+        ("keys of another business",               special("GZFW", r#"{"LKYS_CXR":"a"}"#),                           "[0].TDYW[0].LKYS_CXR",   "GZFW_"),
+        ("keys without a business",                special("", r#"{"LKYS_CXR":"a"}"#),                               "[0].TDYW[0]",            "ZSFS"),
+        ("a business without its keys",            special("GZFW", ""),                                              "[0].TDYW",               "一项"),
+        ("two sites",                              special("GZFW", r#"{"GZFW_FSD":"a"},{"GZFW_FSD":"b"}"#),          "[0].TDYW",               "一项"),
+        ("a flag left out",                        special("GZFW", r#"{"GZFW_FSD":"a"}"#),                           "[0].TDYW[0].GZFW_KSBZ",  "是"),
+        ("a day that does not exist",              special("LKYS", r#"{"LKYS_CXRQ":"20260230"}"#),                   "[0].TDYW[0].LKYS_CXRQ",  "20260101"),
+        ("a carrier that does not exist",          special("FWYS", r#"{"HWYS_YSGJ":"骆驼"}"#),                       "[0].TDYW[0].HWYS_YSGJ",  "可选值"),
+        ("an unknown key of a business",           special("FWYS", r#"{"HWYS_QYD":"a","FWYS_QYD":"b"}"#),            "[0].TDYW[0].FWYS_QYD",   "没有这个节点"),
+        ("the second of two",                      format!("[{},{}]", with(""), with(r#","DJ":"1""#)),               "[1].DJ",                 "没有这个节点"),
+        ("a text in the array",                    r#"["A1"]"#.to_owned(),                                           "[0]",                    "对象"),
+        ("an empty array",                         "[]".to_owned(),                                                  "[]",                     "没有发票"),
+        ("a text",                                 r#""A1""#.to_owned(),                                             "$",                      "对象"),
+    ];
+    for (what, json, place, remedy) in rows {
+        let Err(DocumentError::Faults(faults)) = read(json.as_bytes()) else {
+            panic!("{what} is taken: {json}");
+        };
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.place == place && fault.message.contains(remedy)),
+            "{what}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_json_says_where_it_breaks() {
+    for (json, expected) in [
+        ("{\n  \"XTLSH\": \"A1\",\n}", (3, 1)),
+        ("", (1, 0)),
+        ("{”XTLSH”:1}", (1, 2)),
+    ] {
+        let Err(DocumentError::NotJson { line, column }) = read(json.as_bytes()) else {
+            panic!("{json}");
+        };
+        assert_eq!((line, column), expected, "{json}");
+    }
+}
+
+#[test]
+fn the_original_of_a_red_invoice_is_split_by_its_own_form() {
+    #[rustfmt::skip]
+    let rows = [
+        ("数电票 by 数电票",            "021", "24312000000136634917", "",             "24312000000136634917"),
+        ("专票 by 专票",               "004", "440020313037839682",   "4400203130",   "37839682"),
+        ("an older kind by 数电票",    "021", "03100210041182467316", "031002100411", "82467316"),
+    ];
+    for (what, kind, original, code, number) in rows {
+        let item = ITEM
+            .replace(r#""1""#, r#""-1""#)
+            .replace("100.00", "-100.00")
+            .replace("6.00", "-6.00");
+        let json = format!(r#"{{"XTLSH":"A1","FPZL":"{kind}","YFPHM":"{original}","ITEM":[{item},{item}]}}"#);
+        let draft = again(&json);
+        let reversal = draft.reversal.clone().unwrap();
+        assert_eq!(
+            (reversal.original.code.as_str(), reversal.original.number.as_str()),
+            (code, number),
+            "{what}"
+        );
+        assert_eq!(
+            draft.lines.len(),
+            2,
+            "{what}: a negative line is no discount on a red invoice"
+        );
+        assert!(
+            write_draft(&draft).contains(&format!(r#""YFPHM":"{original}""#)),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn a_file_is_filled_with_serials_and_otherwise_left_alone() {
+    let with = format!(r#"{{"XTLSH":"OLD","FPZL":"021","ITEM":[{ITEM}]}}"#);
+    let without = format!(
+        r#"{{"FPZL":"021","KHMC":"\"甲\"\u2028","ITEM":[{}]}}"#,
+        ITEM.replace(r#""100.00""#, "100.00")
+    );
+    let mut next = 0;
+    let mut new = || {
+        next += 1;
+        format!("NEW{next}").parse::<Serial>().unwrap()
+    };
+    let filled = fill(format!("[{with},{without},{without}]").as_bytes(), &mut new).unwrap();
+    let serials: Vec<_> = read(filled.as_bytes())
+        .unwrap()
+        .into_iter()
+        .map(|document| document.serial.unwrap().to_string())
+        .collect();
+    assert_eq!(serials, ["OLD", "NEW1", "NEW2"]);
+    assert_eq!(
+        fill(filled.as_bytes(), &mut new).unwrap(),
+        filled,
+        "nothing is left to fill"
+    );
+    let one = fill(without.as_bytes(), &mut new).unwrap();
+    assert!(
+        one.starts_with("{\n    \"XTLSH\": \"NEW3\",\n    \"FPZL\""),
+        "one object stays one: {one}"
+    );
+    let (before, after) = (read(without.as_bytes()).unwrap(), read(one.as_bytes()).unwrap());
+    let draft = |mut documents: Vec<kaipiao_platform::document::Document>| {
+        let mut document = documents.remove(0);
+        document.serial = None;
+        document.into_draft(|| "X".parse().unwrap())
+    };
+    assert_eq!(draft(before), draft(after), "its content is the same");
+    assert!(fill(b"{}", &mut new).is_err(), "what cannot be read is not filled");
+}
+
+fn any_line() -> impl Strategy<Value = Line> {
+    let treatment = prop_oneof![
+        (1_u16..=1_700).prop_map(|rate| TaxTreatment::at(Rate(rate))),
+        Just(TaxTreatment::Exempt),
+        Just(TaxTreatment::NotTaxable),
+        Just(TaxTreatment::ZeroRated),
+        Just(TaxTreatment::Taxed {
+            rate: Rate(300),
+            privilege: Some(Privilege::Simplified3)
+        }),
+    ];
+    let discount = proptest::option::of(prop_oneof![
+        (1_i64..=100).prop_map(|percent| Discount::Percent {
+            percent: Decimal::from(percent)
+        }),
+        (1_i64..=99).prop_map(|fen| Discount::Amount {
+            amount: Fen(fen),
+            tax: None
+        }),
+    ]);
+    let quantity =
+        proptest::option::of((1_i64..1_000_000, 0_u32..5).prop_map(|(digits, scale)| Decimal::new(digits, scale)));
+    (
+        "[\\PC]{1,20}",
+        "\\PC{0,10}",
+        100_i64..1_000_000_000,
+        treatment,
+        discount,
+        quantity,
+        0_i64..100,
+    )
+        .prop_map(|(name, model, amount, treatment, discount, quantity, deduction)| Line {
+            name,
+            model,
+            quantity,
+            amount: Some(Fen(amount)),
+            discount,
+            deduction: Some(Fen(deduction)),
+            code: "3040203000000000000".into(),
+            ..Line::new(treatment)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn writing_what_was_read_gives_the_same_text(
+        lines in proptest::collection::vec(any_line(), 1..12),
+        texts in proptest::array::uniform8("\\PC{0,30}"),
+        numbers in proptest::array::uniform2("[0-9 +()-]{0,20}"),
+        gross in any::<bool>(),
+        kind in 0_usize..6,
+    ) {
+        let mut draft = draft();
+        let [name, tax_id, address, bank, remark, drawer, field, content] = texts;
+        let [phone, account] = numbers;
+        draft.kind = Kind::ALL[kind];
+        draft.pricing = if gross { Pricing::Gross } else { Pricing::Net };
+        draft.lines = lines;
+        draft.buyer.name = name;
+        draft.buyer.tax_id = tax_id;
+        draft.buyer.address = address.clone();
+        draft.buyer.phone = phone.clone();
+        draft.buyer.bank = bank;
+        draft.buyer.account = account;
+        draft.seller.address = address;
+        draft.seller.phone = phone;
+        draft.remark = remark;
+        draft.staff.drawer = drawer;
+        draft.extra = vec![ExtraField { name: field, content }];
+        let json = write_draft(&draft);
+        prop_assert_eq!(write_draft(&again(&json)), json);
+    }
+
+    #[test]
+    fn no_file_at_all_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "\\PC{0,200}") {
+        let _ = read(&bytes);
+        let _ = read(text.as_bytes());
+        let _ = fill(&bytes, || "A1".parse().unwrap());
+    }
+}
