@@ -72,9 +72,9 @@ fn system() -> i64 {
 
 /// A moment in China's time; moments that no calendar reaches become 1970.
 pub(crate) fn shanghai(millis: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok();
+    at.and_then(|at| at.checked_to_offset(SHANGHAI))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .to_offset(SHANGHAI)
 }
 
 /// `20211026`.
@@ -104,6 +104,13 @@ mod tests {
         let half_past_four_pm_utc = 1_795_537_800_000;
         assert_eq!(compact_date(half_past_four_pm_utc), "20261125");
         assert_eq!(time_of_day(half_past_four_pm_utc), "00:30:00");
+    }
+
+    #[test]
+    fn no_moment_is_beyond_the_calendar() {
+        for millis in [i64::MIN, i64::MAX, 253_402_300_799_000] {
+            assert_eq!(compact_date(millis), "19700101");
+        }
     }
 
     #[test]

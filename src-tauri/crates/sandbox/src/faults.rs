@@ -11,7 +11,7 @@ use crate::calls::Call;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultKind {
-    /// FPKJ and SHKP refuse: ErrList with `HaveSave` 0, nothing is kept.
+    /// FPKJ and SHKP refuse: ErrList with `HaveSave` 0, nothing is kept. Any other call: `Result` 0, nothing is done.
     Refuse,
     /// No answer until the client gives up or ten minutes are over. Nothing is done unless [`Fault::acting`] says so.
     Hang,
@@ -279,6 +279,12 @@ impl Fault {
         }
     }
 
+    /// Whether it strikes single invoices; a refusal of any other call strikes the call.
+    fn strikes_invoices(&self) -> bool {
+        let issues = self.call.is_none_or(|call| matches!(call, Call::Fpkj | Call::Shkp));
+        self.kind.strikes_invoices() && (issues || self.kind != FaultKind::Refuse)
+    }
+
     fn strikes(&self, call: Call, company: &str, serials: &[String]) -> bool {
         let call_fits = match self.call {
             Some(wanted) => wanted == call,
@@ -337,7 +343,7 @@ impl Faults {
         serials: &[String],
         rng: &mut ChaCha8Rng,
     ) -> Option<Fault> {
-        self.strike(|kind| !kind.strikes_invoices(), call, company, serials, rng)
+        self.strike(|fault| !fault.strikes_invoices(), call, company, serials, rng)
     }
 
     /// The first fault that strikes one invoice of an issuing call; it is used up by one.
@@ -348,12 +354,12 @@ impl Faults {
         serial: &str,
         rng: &mut ChaCha8Rng,
     ) -> Option<Fault> {
-        self.strike(FaultKind::strikes_invoices, call, company, &[serial.to_owned()], rng)
+        self.strike(Fault::strikes_invoices, call, company, &[serial.to_owned()], rng)
     }
 
     fn strike(
         &mut self,
-        layer: impl Fn(FaultKind) -> bool,
+        layer: impl Fn(&Fault) -> bool,
         call: Call,
         company: &str,
         serials: &[String],
@@ -361,7 +367,7 @@ impl Faults {
     ) -> Option<Fault> {
         let mut struck = None;
         for (index, fault) in self.0.iter().enumerate() {
-            if layer(fault.kind)
+            if layer(fault)
                 && fault.strikes(call, company, serials)
                 && fault.share.is_none_or(|share| chance(share, rng))
             {

@@ -200,9 +200,12 @@ impl Platform {
             FaultKind::Test => text(StatusCode::OK, "test"),
             FaultKind::Empty => text(StatusCode::OK, ""),
             FaultKind::Redirect => Delivery::Redirect(fault.message.clone().unwrap_or_else(|| "/login.html".into())),
+            FaultKind::Refuse => {
+                let words = fault.message.clone().unwrap_or_else(|| "系统繁忙，请稍后再试。".into());
+                self.reply(call, Refusal::new(words).into())
+            }
             FaultKind::Delay
             | FaultKind::TokenExpired
-            | FaultKind::Refuse
             | FaultKind::NoNumber
             | FaultKind::Kept
             | FaultKind::UsedUp

@@ -55,7 +55,7 @@ impl Tokens {
         };
         let hash = sha256(token);
         match self.good.values().find(|(known, _)| *known == hash) {
-            Some((_, issued_at)) if now - issued_at < LIFE => Ok(()),
+            Some((_, issued_at)) if now.saturating_sub(*issued_at) < LIFE => Ok(()),
             Some(_) => refusal("token已过期，请重新登陆。", "2004"),
             None if self.ended.contains(&hash) => refusal("您的账号已在别处登陆，token已失效。", "2003"),
             None if self.expired.contains(&hash) => refusal("token已失效，请重新登陆。", "2005"),

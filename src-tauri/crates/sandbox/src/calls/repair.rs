@@ -18,13 +18,12 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     if !month.is_empty() && !is_month(month) {
         return Err(Refusal::new(format!("修复月份 {month} 不正确，应如202306。")));
     }
+    let until = now.saturating_add(TAKES);
     let hidden = state.archive.all().iter().filter(|document| {
-        document.spid == spid
-            && document.visible_from > now + TAKES
-            && compact_date(document.received_at).starts_with(month)
+        document.spid == spid && document.visible_from > until && compact_date(document.received_at).starts_with(month)
     });
     let repaired = hidden.map(|document| Document {
-        visible_from: now + TAKES,
+        visible_from: until,
         ..document.clone()
     });
     let entries = repaired.map(|document| Entry::Document(Box::new(document))).collect();

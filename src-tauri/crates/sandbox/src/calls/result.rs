@@ -18,7 +18,7 @@ pub(super) fn act(state: &mut State, params: &Params, now: i64) -> Answer {
     state.company(spid).map_err(|refusal| wrong(refusal.message))?;
     let key = (spid.to_owned(), kind.code(), serial.to_owned());
     let keeps = i64::try_from(state.manner.cache_ms).unwrap_or(i64::MAX);
-    if let Some((reply, _)) = state.cache.get(&key).filter(|(_, at)| now - at < keeps) {
+    if let Some((reply, _)) = state.cache.get(&key).filter(|(_, at)| now.saturating_sub(*at) < keeps) {
         return Ok(reply.clone().with("Code", "200"));
     }
     count_ask(state, spid, serial, kind, now)?;

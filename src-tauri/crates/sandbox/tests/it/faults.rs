@@ -86,7 +86,7 @@ async fn a_hanging_call_never_answers() {
 #[tokio::test]
 async fn a_delayed_call_is_done_although_the_client_gave_up() {
     let (running, client) = demo().await;
-    running.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(300));
+    running.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(1_000));
     let request = client.request(
         "/KPGL/FPKJ",
         &[("spid", SPID), ("data", &bracketed(&json!([blue("A1")])))],
@@ -461,17 +461,40 @@ async fn a_stopped_sandbox_changes_nothing_any_more() {
         ..kaipiao_sandbox::Config::default()
     };
     let (running, client) = crate::support::started(config.clone()).await;
-    running.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(100));
+    running.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(1_000));
     let sent = tokio::spawn(async move { send(&client, "A1").await });
     while running.books().fpkj_calls("A1") == 0 {
         tokio::task::yield_now().await;
     }
     running.stop().await;
     assert!(sent.await.unwrap().is_err());
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
     let running = kaipiao_sandbox::Sandbox::start(config).await.unwrap();
     assert_eq!(
         (running.books().documents.len(), running.books().fpkj_calls("A1")),
         (0, 1)
     );
+}
+
+#[tokio::test]
+async fn any_call_can_be_told_to_refuse() {
+    let (running, client) = demo().await;
+    client.issue(SPID, &[blue("A1")]).await;
+    running.order(Fault::once(FaultKind::Refuse).on(Call::Kpjg));
+    running.order(Fault::once(FaultKind::Refuse).on(Call::Fplist).message("查询失败"));
+    let result = client.result("A1").await;
+    assert_eq!(
+        (&result["Result"], result.get("FPZT"), result.get("code")),
+        (&json!("0"), None, None),
+        "no verdict"
+    );
+    let params = [
+        ("spid", SPID),
+        ("xtlsh", "A1"),
+        ("mxbz", "0"),
+        ("pageindex", "1"),
+        ("pagesize", "10"),
+    ];
+    assert_eq!(client.call("/KPGL/FPLIST", &params).await["Message"], "查询失败");
+    assert_eq!(client.result("A1").await["FPZT"], "1", "struck once");
 }

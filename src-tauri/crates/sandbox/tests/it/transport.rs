@@ -197,3 +197,103 @@ async fn the_control_endpoint_answers_no_web_page() {
         .unwrap();
     assert_eq!(page.status().as_u16(), 403);
 }
+
+#[tokio::test]
+async fn nothing_that_is_sent_breaks_a_connection() {
+    let (running, client) = demo().await;
+    let nested = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let encode = |text: &str| {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        format!(
+            "data=%5B{}%5D&spid={SPID}",
+            STANDARD
+                .encode(text)
+                .replace('+', "%2B")
+                .replace('/', "%2F")
+                .replace('=', "%3D")
+        )
+    };
+    let mut bodies = vec![
+        "=".to_owned(),
+        "&&&".to_owned(),
+        "%".to_owned(),
+        "spid=%zz".to_owned(),
+        "spid=%E5%BC".to_owned(),
+        "\u{0}".to_owned(),
+        format!("spid={}", "开".repeat(100_000)),
+        format!("spid={SPID}&data=[]"),
+        format!("spid={SPID}&data=]["),
+        format!("spid={SPID}&data=["),
+        format!("spid={SPID}&fpzl=021&xtlsh=%00"),
+        format!("spid={SPID}&mxbz=1&pageindex=18446744073709551615&pagesize=1000&xtlsh=1"),
+        format!("spid={SPID}&mxbz=1&pageindex=1&pagesize=99999999999999999999&xtlsh=1"),
+        format!("spid={SPID}&xfyf=20231%E4%BA%8C"),
+        encode(&nested),
+        encode("[null, 1, \"x\", [], {}]"),
+        encode(r#"[{"XTLSH": {"a": 1}, "ITEM": 5}]"#),
+        encode("\u{feff}[]"),
+    ];
+    for amount in [
+        "-0",
+        "9999999999999.99",
+        "-9999999999999.9",
+        "0.00",
+        "99999999999999999999999999",
+        "NaN",
+        "1.",
+        ".1",
+        "--1",
+        "１",
+    ] {
+        let mut invoice = blue("A1");
+        for node in ["BHSJE", "SE", "CPSL", "KCJE"] {
+            invoice["ITEM"][0][node] = amount.into();
+        }
+        bodies.push(encode(&json!([invoice]).to_string()));
+    }
+    let mut tiny = blue("A1");
+    tiny["ITEM"][0]["CPSL"] = "0.0000000000001".into();
+    tiny["ITEM"][0]["BHSJE"] = "9999999999999.99".into();
+    tiny["ITEM"][0]["SE"] = "600000000000.00".into();
+    bodies.push(encode(&json!([tiny]).to_string()));
+    for call in kaipiao_sandbox::Call::ALL {
+        for body in &bodies {
+            let request = client
+                .http
+                .post(format!("{}/API{}", running.url(), call.path()))
+                .header("token", &client.token);
+            let request = request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(body.clone());
+            let text = request
+                .send()
+                .await
+                .unwrap_or_else(|fault| panic!("{call:?}: {fault}: {body:.80}"))
+                .text()
+                .await
+                .unwrap();
+            assert!(!text.is_empty(), "{call:?}: {body:.80}");
+        }
+    }
+    assert!(running.books().issued().all(|document| document.serial() == "A1"));
+    assert!(running.books().issued().count() <= 1);
+}
+
+#[tokio::test]
+async fn fifty_at_a_time_get_fifty_numbers() {
+    let (running, client) = demo().await;
+    let mut calls = tokio::task::JoinSet::new();
+    for n in 0..50 {
+        let client = client.clone();
+        // Each serial twice: the second of the two meets the first already issued.
+        calls.spawn(async move { client.issue(SPID, &[blue(&format!("A{}", n / 2))]).await });
+    }
+    let replies = calls.join_all().await;
+    assert_eq!(replies.iter().filter(|reply| reply["Result"] == "1").count(), 25);
+    let books = running.books();
+    let numbers: std::collections::BTreeSet<String> = books
+        .issued()
+        .map(|document| document.number().unwrap().joined())
+        .collect();
+    assert_eq!((numbers.len(), books.doubles().len()), (25, 0));
+}
