@@ -22,6 +22,16 @@ pub enum Taxpayer {
     SmallScale,
 }
 
+impl Taxpayer {
+    /// Its Chinese name.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::General => "一般纳税人",
+            Self::SmallScale => "小规模纳税人",
+        }
+    }
+}
+
 /// A text that is no tax rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}”不是税率：请写成 13%、0.13 这样")]

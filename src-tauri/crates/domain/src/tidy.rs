@@ -91,6 +91,8 @@ fn company_brackets(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::sample;
 
@@ -150,5 +152,33 @@ mod tests {
         assert_eq!(tidied.staff.drawer, "王五");
         assert_eq!(tidied.lines[0].quantity, quantity);
         assert_eq!(tidy(tidied.clone()), tidied, "twice is as once");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_pasted_is_tidied_once_and_judged_without_panic(
+            texts in prop::collection::vec("[ *＊()（）a-cＡ-Ｃ一二\u{200b}\u{3000}\u{a0}\r\n\t😀&-]{0,24}", 8),
+            sizes in prop::collection::vec(any::<i64>(), 4),
+        ) {
+            let mut draft = sample::draft();
+            let mut texts = texts.into_iter();
+            let mut next = || texts.next().unwrap_or_default();
+            draft.buyer.name = next();
+            draft.buyer.tax_id = next();
+            draft.buyer.phone = next();
+            draft.delivery.email = next();
+            draft.lines[0].name = next();
+            draft.lines[0].code = next();
+            draft.remark = next();
+            draft.staff.drawer = next();
+            draft.lines[0].amount = Some(crate::Fen(sizes[0]));
+            draft.lines[0].tax = Some(crate::Fen(sizes[1]));
+            draft.lines[0].deduction = Some(crate::Fen(sizes[2]));
+            draft.lines[0].price = Some(rust_decimal::Decimal::new(sizes[3], 9));
+            let tidied = tidy(draft.clone());
+            prop_assert_eq!(tidy(tidied.clone()), tidied);
+            let shown = crate::preview(draft);
+            prop_assert_eq!(shown.totals.lines.len(), 1);
+        }
     }
 }

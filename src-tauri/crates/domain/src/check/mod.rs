@@ -1,12 +1,15 @@
 //! The third pass: finds the faults of a draft, in the order of the form.
 
 mod buyer;
+mod company;
 mod field;
 mod line;
 mod mix;
 mod red;
 mod rest;
 mod special;
+
+pub use company::{Listed, check_codes, check_taxpayer};
 
 use crate::{Draft, Fault, FaultCode, Severity, Totals};
 

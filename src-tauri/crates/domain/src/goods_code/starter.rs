@@ -3,7 +3,7 @@
 //! Names and 简称 of services are those since the VAT law of 2026 (table of June 2026).
 
 use super::search::score;
-use crate::Rate;
+use crate::{Rate, Taxpayer};
 
 /// A code of the starter list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,19 @@ pub struct StarterCode {
     pub short_name: &'static str,
     /// The rates that a general taxpayer usually takes, the first one first; empty for what is not taxable.
     pub rates: &'static [Rate],
+}
+
+impl StarterCode {
+    /// The rates that a company usually takes for it, the first one first; empty for what is not taxable.
+    pub fn usual_rates(&self, taxpayer: Taxpayer) -> &'static [Rate] {
+        match taxpayer {
+            Taxpayer::General => self.rates,
+            Taxpayer::SmallScale if self.rates.is_empty() => &[],
+            // The 1 % policy leaves real estate out (RULES R1.17).
+            Taxpayer::SmallScale if self.rates == L => &[Rate(500)],
+            Taxpayer::SmallScale => &[Rate(100), Rate(300)],
+        }
+    }
 }
 
 /// The whole list, by code.
@@ -398,6 +411,18 @@ mod tests {
         }
         assert_eq!(search_starter("服务", 3).len(), 3, "no more than asked for");
         assert!(search_starter("没有这种东西", 5).is_empty());
+    }
+
+    #[test]
+    fn a_small_company_takes_one_percent_but_not_for_property() {
+        let usual = |code, taxpayer| find_starter(code).unwrap().usual_rates(taxpayer);
+        assert_eq!(
+            usual("3040201010000000000", Taxpayer::SmallScale),
+            [Rate(100), Rate(300)]
+        );
+        assert_eq!(usual("3040201010000000000", Taxpayer::General), [Rate(600)]);
+        assert_eq!(usual("3040502020400000000", Taxpayer::SmallScale), [Rate(500)]);
+        assert_eq!(usual("6010000000000000000", Taxpayer::SmallScale), []);
     }
 
     #[test]
