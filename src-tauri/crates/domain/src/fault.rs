@@ -89,8 +89,10 @@ pub enum FaultCode {
     NotMixable,
     /// The invoice adds up to nothing.
     NothingToPay,
-    /// The platform's document does not say whether it can: 差额 and 减按 (R1.18).
+    /// The platform's document does not say whether it can: 差额 and 减按 (R1.18), 即征即退 (R1.14).
     Experimental,
+    /// 涉税专业服务, which ask for an agreement's number that the platform has no field for (§6).
+    TaxService,
     /// A remark longer than one page of the tax bureau shows (§7).
     LongRemark,
     /// A name that an additional field can't have (§7).

@@ -148,6 +148,30 @@ impl Privilege {
         }
     }
 
+    /// Whether it refunds upon levy (即征即退), for which the tax bureau asks a further kind (RULES R1.14).
+    pub const fn is_refund_upon_levy(self) -> bool {
+        match self {
+            Self::RefundUponLevy30
+            | Self::RefundUponLevy50
+            | Self::RefundUponLevy70
+            | Self::RefundUponLevy100
+            | Self::RefundAbove3
+            | Self::RefundAbove8
+            | Self::RefundAbove12
+            | Self::RefundAbove6 => true,
+            Self::Simplified
+            | Self::RareEarth
+            | Self::RefundAfterLevy
+            | Self::RefundAfterLevy100
+            | Self::RefundAfterLevy50
+            | Self::Simplified3
+            | Self::Simplified5
+            | Self::Simplified5Reduced15
+            | Self::Simplified2
+            | Self::Simplified3Reduced15 => false,
+        }
+    }
+
     /// Whether it is one of the simplified methods (简易征收), which share no invoice with general rates (RULES R1.15).
     pub const fn is_simplified(self) -> bool {
         match self {

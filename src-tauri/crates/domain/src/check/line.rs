@@ -13,7 +13,7 @@ use crate::{
 /// One fen, as [`TaxTreatment::deviation`] counts.
 const ONE_FEN: i128 = 10_000;
 
-/// What fits in front of 16 characters.
+/// The most characters of an amount (RULES R1.2).
 const WIDEST: usize = 16;
 
 pub(super) fn check(draft: &Draft, index: usize, line: &Line, part: &LineTotals, faults: &mut Faults) {
@@ -65,7 +65,18 @@ impl Here<'_> {
                 self.path("code"),
                 "税收分类编码应为 19 位数字，请重新选择",
             );
+        } else if is_tax_service(&line.code) && self.is_new_digital() {
+            faults.warn(
+                FaultCode::TaxService,
+                self.path("code"),
+                "涉税专业服务要填协议编号，平台没有这一项，可能被退回",
+            );
         }
+    }
+
+    /// A blue 数电票, whose further fields the tax bureau asks for.
+    const fn is_new_digital(&self) -> bool {
+        self.draft.kind.is_digital() && !self.draft.is_red()
     }
 
     fn numbers(&self, part: &LineTotals, faults: &mut Faults) {
@@ -205,6 +216,13 @@ impl Here<'_> {
                 "不动产销售和租赁不能用 1% 征收率，请改选",
             );
         }
+        if privilege.is_some_and(Privilege::is_refund_upon_levy) && self.is_new_digital() {
+            faults.warn(
+                FaultCode::Experimental,
+                &path,
+                "即征即退还要选类型，平台没有这一项，可能被退回",
+            );
+        }
         if self.draft.kind.is_special() && !self.draft.is_red() && is_not_deductible(code) {
             faults.warn(
                 FaultCode::NotDeductible,
@@ -224,7 +242,7 @@ impl Here<'_> {
                     path,
                     format!("“{text}”的征收率应为 {expected}，请改选"),
                 );
-            } else if self.line.treatment.is_reduced() && self.draft.kind.is_digital() && !self.draft.is_red() {
+            } else if self.line.treatment.is_reduced() && self.is_new_digital() {
                 faults.warn(
                     FaultCode::Experimental,
                     path,
@@ -371,6 +389,22 @@ fn is_product(count: Decimal, price: Decimal, amount: Fen) -> bool {
 /// 不动产 (5…) and its lease (304050202…, roads and bridges aside).
 fn is_real_estate(code: &str) -> bool {
     code.starts_with('5') || (code.starts_with("304050202") && !code.starts_with("30405020203"))
+}
+
+/// 涉税鉴证, 纳税情况审查, 税务咨询、顾问、合规计划和代理, 纳税申报和其他税务事项代办 (table of June 2026).
+fn is_tax_service(code: &str) -> bool {
+    [
+        "304060202",
+        "304060203",
+        "304060301",
+        "304060302",
+        "304060303",
+        "304060304",
+        "304080205",
+        "304080206",
+    ]
+    .iter()
+    .any(|prefix| code.starts_with(prefix))
 }
 
 /// 贷款服务, 娱乐服务, 餐饮服务.
