@@ -289,11 +289,7 @@ fn remark(document: &Document) -> Vec<String> {
     let invoice = &document.invoice;
     let mut remark = Vec::new();
     if invoice.is_red() {
-        let notice = check_code(document.id);
-        remark.push(format!(
-            "被红冲蓝字数电票号码：{} 红字发票信息确认单编号：{notice}",
-            invoice.original()
-        ));
+        remark.push(reversal(invoice, document.id));
     }
     let deducted: Decimal = invoice.items.iter().map(|item| item.deduction).sum();
     if !deducted.is_zero() && !invoice.head("BZ").contains("差额征税") {
@@ -307,4 +303,20 @@ fn remark(document: &Document) -> Vec<String> {
     );
     remark.extend(invoice.head("BZ").lines().map(str::to_owned));
     remark
+}
+
+/// The sentence that a red invoice begins its remark with (RULES R5.8).
+fn reversal(invoice: &Invoice, id: u64) -> String {
+    let original = invoice.original();
+    match original
+        .len()
+        .checked_sub(8)
+        .and_then(|at| original.split_at_checked(at))
+    {
+        Some((code, number)) if !invoice.kind.is_digital() => format!("对应正数发票代码:{code}号码:{number}"),
+        Some(_) | None => format!(
+            "被红冲蓝字数电票号码：{original} 红字发票信息确认单编号：{}",
+            check_code(id)
+        ),
+    }
 }

@@ -183,3 +183,25 @@ async fn a_thousand_companies_are_listed_and_issue() {
     let last = reply["rows"][999]["spid"].as_str().unwrap();
     assert_eq!(client.issue(last, &[blue("A1")]).await["Result"], "1");
 }
+
+#[tokio::test]
+async fn what_is_late_is_still_late_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        state_file: Some(folder.path().join("books.jsonl")),
+        ..Config::default()
+    };
+    let (running, client) = started(config.clone()).await;
+    running.order(Fault::once(FaultKind::Late).ms(600_000));
+    client.issue_in_vain(&blue("A1")).await;
+    running.stop().await;
+    let running = kaipiao_sandbox::Sandbox::start(config).await.unwrap();
+    let client = Client {
+        base: running.url(),
+        ..client
+    };
+    assert_eq!(client.result("A1").await["code"], "100");
+    running.clock().advance(600_000);
+    assert_eq!(client.result("A1").await["FPZT"], "1");
+    assert_eq!(running.books().fpkj_calls("A1"), 1);
+}

@@ -194,3 +194,21 @@ async fn a_server_may_keep_its_files_behind_the_bare_origin() {
             .all(|received| !received.has_token)
     );
 }
+
+#[tokio::test]
+async fn an_older_red_invoice_names_code_and_number_apart() {
+    let (running, client) = demo().await;
+    let mut older = blue("A1");
+    older["FPZL"] = "026".into();
+    let issued = client.issue(SPID, &[older]).await;
+    let (code, short) = (&issued["SucessList"][0]["fpdm"], &issued["SucessList"][0]["fphm"]);
+    let (code, short) = (code.as_str().unwrap(), short.as_str().unwrap());
+    let mut reversal = red("R1", &format!("{code}{short}"), "-100.00", "-6.00");
+    reversal["FPZL"] = "026".into();
+    let reply = client.issue(SPID, &[reversal]).await;
+    let document = file(&client, &running.url(), &reply).await;
+    if has_chinese(&document) {
+        let text = text(&document, 1);
+        assert!(text.contains(&format!("对应正数发票代码:{code}号码:{short}")), "{text}");
+    }
+}
