@@ -2,8 +2,11 @@
 //!
 //! No I/O, no clock, no randomness, no float. A [`Draft`] is what a person edits; three separate passes look at it,
 //! none doing another's work: [`tidy`](tidy::tidy) cleans the text, [`total`](total::total) does the arithmetic,
-//! [`check`](check::check) finds faults. An [`Invoice`](invoice::Invoice) is a draft in which no fault was found, and the only thing
-//! that can be issued.
+//! [`check`](check::check) finds faults. An [`Invoice`] is a draft in which nothing blocks, and the only
+//! thing that can be issued. A red invoice is a draft too, [derived](reversal::Reversal::derive) from its original.
+//!
+//! The rules that the modules name (RULES) are those of the tax bureau, the law and the platform; where one is not
+//! certain, the check warns instead of blocking.
 
 pub mod check;
 pub mod discount;

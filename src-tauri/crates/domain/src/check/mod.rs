@@ -8,6 +8,8 @@ mod mix;
 mod red;
 mod rest;
 mod special;
+mod taken_off;
+mod treatment;
 
 pub use company::{Listed, check_codes, check_taxpayer};
 
