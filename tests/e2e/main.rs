@@ -1,3 +1,4 @@
 //! The real window, end to end: each test starts the built program, works it as a person does and reads what it shows.
 
+mod issuing;
 mod opening;

@@ -100,7 +100,9 @@ async fn killed_at_moments_of_chance_each_invoice_is_issued_once() {
             let mut child = program.start(&issue);
             tokio::time::sleep(Duration::from_millis(30 + (chance >> 33) % 250)).await;
             child.kill().unwrap();
-            child.wait().unwrap();
+            tokio::task::spawn_blocking(move || child.wait().unwrap())
+                .await
+                .unwrap();
         }
         // No more surprises: what is open comes to its end.
         program.sandbox.cancel_faults();

@@ -160,7 +160,8 @@ impl Answer {
     }
 }
 
-async fn finish(mut command: Command) -> Answer {
+/// Runs a command to its end, while the sandbox goes on beside it.
+pub async fn finish(mut command: Command) -> Answer {
     let Output { status, stdout, stderr } = tokio::task::spawn_blocking(move || command.output().unwrap())
         .await
         .unwrap();

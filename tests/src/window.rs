@@ -66,7 +66,11 @@ impl Window {
     pub async fn find(&self, testid: &str) -> Element {
         self.until(&format!("“{testid}” is shown"), async || {
             let element = self.client.find(Locator::Css(&selector(testid))).await?;
-            Ok(element.is_displayed().await?.then_some(element))
+            Ok(if element.is_displayed().await? {
+                Ok(element)
+            } else {
+                Err("hidden".to_owned())
+            })
         })
         .await
     }
@@ -85,9 +89,9 @@ impl Window {
         self.until(&format!("“{testid}” can be clicked"), async || {
             let element = self.client.find(Locator::Css(&selector(testid))).await?;
             if !(element.is_displayed().await? && element.is_enabled().await?) {
-                return Ok(None);
+                return Ok(Err("hidden or disabled".to_owned()));
             }
-            element.click().await.map(Some)
+            element.click().await.map(Ok)
         })
         .await;
     }
@@ -103,8 +107,16 @@ impl Window {
         .await;
         let field = inner.into_iter().next().unwrap_or(element);
         // Select all and type over it, as a person does: WebDriver's own "clear" is not heard by the page's input event.
-        let keys = format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null));
-        in_time("the keys are typed", field.send_keys(&keys)).await;
+        let select_all = format!("{}a", char::from(Key::Control));
+        // A command of its own: the driver lets go of Ctrl at its end, not in its middle.
+        in_time("the old text is selected", field.send_keys(&select_all)).await;
+        in_time("the keys are typed", field.send_keys(text)).await;
+    }
+
+    /// Chooses by its words in a field that offers a choice.
+    pub async fn choose(&self, testid: &str, words: &str) {
+        let field = self.find(testid).await;
+        in_time("a choice is made", field.select_by_label(words)).await;
     }
 
     /// Presses a key where the focus is, e.g. [`Key::Enter`].
@@ -115,7 +127,7 @@ impl Window {
 
     /// The text of an element as it is now.
     pub async fn text_of(&self, testid: &str) -> String {
-        in_time("a text is read", self.find(testid).await.text()).await
+        in_time("a text is read", shown(&self.find(testid).await)).await
     }
 
     /// What stands in a field.
@@ -129,8 +141,8 @@ impl Window {
     /// The text of an element once it is as wanted.
     pub async fn text_until(&self, testid: &str, wanted: impl Fn(&str) -> bool) -> String {
         self.until(&format!("“{testid}” says what is wanted"), async || {
-            let text = self.client.find(Locator::Css(&selector(testid))).await?.text().await?;
-            Ok(wanted(&text).then_some(text))
+            let text = shown(&self.client.find(Locator::Css(&selector(testid))).await?).await?;
+            Ok(if wanted(&text) { Ok(text) } else { Err(text) })
         })
         .await
     }
@@ -139,7 +151,11 @@ impl Window {
     pub async fn gone(&self, testid: &str) {
         self.until(&format!("“{testid}” is gone"), async || {
             let left = self.client.find_all(Locator::Css(&selector(testid))).await?;
-            Ok(left.is_empty().then_some(()))
+            Ok(if left.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("{} left", left.len()))
+            })
         })
         .await;
     }
@@ -156,20 +172,23 @@ impl Window {
         in_time("a script runs", self.client.execute(script, vec![])).await
     }
 
-    /// Looks again and again until there is something; an element that is missing or was replaced is "not yet".
-    async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
+    /// Looks again and again until it finds what it wants; else it tells what it saw. A missing element is "not yet".
+    async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Result<T, String>, CmdError>) -> T {
         let start = Instant::now();
         loop {
             let last = match timeout(PATIENCE, look()).await {
-                Ok(Ok(Some(found))) => return found,
-                Ok(Ok(None)) => "not yet".to_owned(),
+                Ok(Ok(Ok(found))) => return found,
+                Ok(Ok(Err(seen))) => seen,
                 Ok(Err(CmdError::Standard(error))) => format!("{} {}", error.error, error.message),
                 Ok(Err(error)) => panic!("{what}: {error}"),
                 Err(_) => panic!("{what}: WebKitWebDriver does not answer"),
             };
             if start.elapsed() > PATIENCE {
                 let picture = self.screenshot(&format!("failed-{}", test_name())).await;
-                panic!("waited in vain until {what}: {last}; see {}", picture.display());
+                panic!(
+                    "waited in vain until {what}; last seen: {last}; see {}",
+                    picture.display()
+                );
             }
             tokio::time::sleep(GLANCE).await;
         }
@@ -183,6 +202,11 @@ async fn in_time<T, E: Display>(what: &str, command: impl Future<Output = Result
         Ok(Err(error)) => panic!("{what}: {error}"),
         Err(_) => panic!("{what}: WebKitWebDriver does not answer"),
     }
+}
+
+/// What an element says on the screen; WebDriver's own "text" is empty where the text is cut by an ellipsis.
+async fn shown(element: &Element) -> Result<String, CmdError> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }
 
 fn selector(testid: &str) -> String {

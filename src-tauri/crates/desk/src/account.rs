@@ -106,8 +106,12 @@ impl Desk {
         };
         let base = BaseUrl::parse(&url, prefix.as_deref())?;
         let (folder, place) = match kind {
-            // The demo's port may change; its books do not.
-            AccountKind::Demo => (folder::demo(&data_dir), "demo".to_owned()),
+            // The demo's port may change; its books do not, and another folder's books know nothing of their token.
+            AccountKind::Demo => {
+                let folder = folder::demo(&data_dir);
+                let place = format!("demo {}", folder.display());
+                (folder, place)
+            }
             AccountKind::Platform => (
                 folder::account(&data_dir, &base.origin(), base.prefix(), &user),
                 base.to_string(),

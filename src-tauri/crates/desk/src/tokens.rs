@@ -23,14 +23,7 @@ pub(crate) struct LoginNotAllowed;
 impl LoginNotAllowed {
     /// Whether this is why the store failed.
     pub(crate) fn is_cause_of(error: &StoreError) -> bool {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-        while let Some(one) = cause {
-            if one.is::<Self>() {
-                return true;
-            }
-            cause = one.source();
-        }
-        false
+        error.0.is::<Self>()
     }
 }
 

@@ -1,0 +1,298 @@
+//! The command line as a script sees it: what it prints, and its exit codes.
+
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
+use kaipiao_tests::{
+    program::{Program, finish, invoice},
+    stage::COMPANY,
+};
+use serde_json::{Value, json};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
+
+async fn program() -> Program {
+    Program::new(BINARY, Config::default()).await
+}
+
+#[tokio::test]
+async fn companies_are_listed() {
+    let answer = program().await.run(&["company", "list"]).await;
+    assert_eq!(answer.code, Some(0));
+    let document = answer.json();
+    let names: Vec<_> = document["companies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert!(names.iter().any(|name| name.contains("开科思")), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_file_is_issued_once_however_often_it_is_given() {
+    let program = program().await;
+    let (file, serials) = program.file(3);
+    let issue = ["issue", file.to_str().unwrap(), "--company", "开科思"];
+    for _ in 0..2 {
+        let answer = program.run(&issue).await;
+        assert_eq!(answer.code, Some(0), "{answer:?}");
+        assert_eq!(answer.states(), ["issued"; 3]);
+    }
+    let books = program.sandbox.books();
+    assert!(serials.iter().all(|serial| books.fpkj_calls(serial) == 1));
+    let ledger = program.run(&["ledger", "--state", "issued"]).await;
+    assert_eq!(ledger.states().len(), 3);
+}
+
+#[tokio::test]
+async fn an_issuance_is_printed_with_the_keys_that_scripts_read() {
+    let program = program().await;
+    let (file, _) = program.file(1);
+    let answer = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await
+        .json();
+    let one = answer["invoices"][0].as_object().unwrap();
+    let keys = [
+        "xtlsh",
+        "company",
+        "kind",
+        "state",
+        "number",
+        "code",
+        "issued_at",
+        "net",
+        "tax",
+        "gross",
+        "pdf_url",
+        "message",
+        "attempts",
+    ];
+    for key in keys {
+        assert!(one.contains_key(key), "{key}");
+    }
+    assert_eq!(one["gross"], "107.06", "amounts are decimal texts in yuan");
+    assert_eq!((one["kind"].as_str(), one["code"].as_str()), (Some("021"), Some("")));
+    assert_eq!(one["number"].as_str().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn bad_input_is_exit_2_and_nothing_is_sent() {
+    let program = program().await;
+    let mut faulty = invoice("B1", 100);
+    faulty["KHMC"] = json!("");
+    let mut unknown = invoice("B2", 100);
+    unknown["KHMCC"] = json!("x");
+    let mut nameless = invoice("B3", 100);
+    nameless.as_object_mut().unwrap().remove("XTLSH");
+    #[rustfmt::skip]
+    let rows: [(&str, Value, &str); 5] = [
+        ("a fault",                    faulty,                                                  "KHMC"),
+        ("a node that is not there",   unknown,                                                 "KHMCC"),
+        ("no serial",                  nameless,                                                "XTLSH"),
+        ("a serial twice",             json!([invoice("B4", 100), invoice("B4", 200)]),         "B4"),
+        ("nothing in it",              json!([]),                                               "没有发票"),
+    ];
+    for (what, content, _) in rows {
+        let file = program.write("bad.json", &content);
+        let answer = program
+            .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+            .await;
+        assert_eq!(answer.code, Some(2), "{what}: {answer:?}");
+        assert!(!answer.stderr.trim().is_empty(), "{what}: it says why");
+        assert!(answer.json()["error"]["message"].is_string(), "{what}");
+    }
+    let missing = program
+        .run(&["issue", "/no/such/file.json", "--company", COMPANY])
+        .await;
+    assert_eq!(missing.code, Some(2));
+    assert_eq!(program.sandbox.books().documents.len(), 0);
+    assert_eq!(program.run(&["ledger"]).await.states().len(), 0);
+}
+
+#[tokio::test]
+async fn one_conflict_in_a_file_keeps_all_of_it_from_being_sent() {
+    let program = program().await;
+    let first = program.write("first.json", &invoice("C1", 100));
+    program
+        .run(&["issue", first.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let second = program.write("second.json", &json!([invoice("C2", 300), invoice("C1", 200)]));
+    let answer = program
+        .run(&["issue", second.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    assert!(answer.stderr.contains("C1"), "{}", answer.stderr);
+    assert_eq!(program.sandbox.books().fpkj_calls("C2"), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_is_exit_1_with_the_platform_s_words() {
+    let program = program().await;
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::Refuse).on(Call::Fpkj).message("购买方名称有误"));
+    let (file, _) = program.file(1);
+    let answer = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!((answer.code, answer.states()), (Some(1), vec!["refused".to_owned()]));
+    assert!(
+        answer.json()["invoices"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("购买方名称有误")
+    );
+}
+
+#[tokio::test]
+async fn an_open_outcome_is_exit_3_and_resume_goes_on() {
+    let program = program().await;
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::NoNumber).on(Call::Fpkj).ms(3_000));
+    let (file, _) = program.file(1);
+    let answer = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY, "--wait", "1"])
+        .await;
+    assert_eq!(
+        (answer.code, answer.states()),
+        (Some(3), vec!["accepted".to_owned()]),
+        "{answer:?}"
+    );
+    let answer = program.run(&["resume"]).await;
+    assert_eq!(
+        (answer.code, answer.states()),
+        (Some(0), vec!["issued".to_owned()]),
+        "{answer:?}"
+    );
+    assert_eq!(
+        program.run(&["resume"]).await.states().len(),
+        0,
+        "nothing is left to resume"
+    );
+}
+
+#[tokio::test]
+async fn a_platform_that_is_not_there_is_exit_5() {
+    let program = program().await;
+    // A port that was free a moment ago: nobody is there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let mut command = program.command(&["company", "list"]);
+    command.args(["--server", &format!("http://localhost:{port}")]);
+    let answer = finish(command).await;
+    assert_eq!(answer.code, Some(5), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_exit_4() {
+    let program = program().await;
+    let mut command = program.command(&["company", "list"]);
+    command.env("KAIPIAO_PASSWORD", "wrong");
+    let answer = finish(command).await;
+    assert_eq!(answer.code, Some(4), "{answer:?}");
+}
+
+#[tokio::test]
+async fn check_reports_totals_and_faults_and_fills_serials() {
+    let program = program().await;
+    let mut nameless = invoice("", 100);
+    nameless["ITEM"][0]["FLBM"] = json!("123");
+    let file = program.write("check.json", &json!([invoice("D1", 100), nameless]));
+    let out = program.folder.path().join("filled.json");
+    let answer = program
+        .run(&["check", file.to_str().unwrap(), "--fill", out.to_str().unwrap()])
+        .await;
+    assert_eq!(answer.code, Some(2), "one of them has a fault: {answer:?}");
+    let document = answer.json();
+    assert_eq!(document["invoices"][0]["gross"], "106.00");
+    assert_eq!(document["invoices"][0]["upper"], "壹佰零陆圆整");
+    assert_eq!(document["invoices"][1]["faults"][0]["path"], "lines[0].code");
+    let filled: Value = serde_json::from_slice(&std::fs::read(out).unwrap()).unwrap();
+    assert_eq!(filled[0]["XTLSH"], "D1");
+    assert_eq!(filled[1]["XTLSH"].as_str().unwrap().len(), 20);
+    assert_eq!(program.sandbox.books().requests.len(), 0, "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_pdf_is_saved() {
+    let program = program().await;
+    let (file, serials) = program.file(1);
+    program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let out = program.folder.path().join("out");
+    let answer = program
+        .run(&["pdf", &serials[0], "--company", COMPANY, "--out", out.to_str().unwrap()])
+        .await;
+    assert_eq!(answer.code, Some(0));
+    let path = answer.json()["files"][0]["path"].as_str().unwrap().to_owned();
+    assert!(std::fs::read(path).unwrap().starts_with(b"%PDF"));
+    let none = program
+        .run(&[
+            "pdf",
+            "no-such-serial",
+            "--company",
+            COMPANY,
+            "--out",
+            out.to_str().unwrap(),
+        ])
+        .await;
+    assert_eq!(none.code, Some(2));
+}
+
+#[tokio::test]
+async fn the_platform_document_s_own_invoice_is_read_and_what_is_wrong_in_it_is_said() {
+    let program = program().await;
+    // The document's sample, whose values are words: each place that can't be an invoice is named.
+    let sample = json!([{
+        "XTLSH": "单据号", "KHMC": "客户名称", "KHSH": "税号", "KHDZ": "地址", "KHKHYHZH": "客户银行账号", "FPZL": "发票种类",
+        "BZ": "备注", "KPR": "开票人", "SKR": "收款人", "FHR": "复核人", "QDBZ": "清单标志",
+        "ITEM": [{
+            "CPMC": "产品名称1", "CPXH": "产品型号", "CPDW": "产品单位", "SL": "税率", "CPSL": "数量", "BHSJE": "不含税金额",
+            "SE": "税额", "FLBM": "分类编码", "XSYH": "税率优惠", "LSLBZ": "零税率标识", "YHSM": "优惠说明", "KCJE": "0",
+        }],
+    }]);
+    let file = program.write("sample.json", &sample);
+    let answer = program.run(&["check", file.to_str().unwrap()]).await;
+    assert_eq!(answer.code, Some(2));
+    for place in ["FPZL", "SL", "BHSJE", "SE"] {
+        assert!(answer.stderr.contains(place), "{place}: {}", answer.stderr);
+    }
+}
+
+#[tokio::test]
+async fn the_demo_needs_no_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(BINARY)
+            .args([
+                "--server",
+                "demo",
+                "--json",
+                "--data-dir",
+                folder.path().to_str().unwrap(),
+            ])
+            .args(arguments)
+            .env_remove("KAIPIAO_USERNAME")
+            .env_remove("KAIPIAO_PASSWORD")
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            serde_json::from_slice::<Value>(&output.stdout).unwrap(),
+        )
+    };
+    let file = folder.path().join("one.json");
+    std::fs::write(&file, invoice("E1", 100).to_string()).unwrap();
+    let (code, first) = run(&["issue", file.to_str().unwrap(), "--company", "开科思"]);
+    assert_eq!(code, Some(0), "{first}");
+    let (_, again) = run(&["issue", file.to_str().unwrap(), "--company", "开科思"]);
+    assert_eq!(
+        first["invoices"][0]["number"], again["invoices"][0]["number"],
+        "the demo's books are kept"
+    );
+}
