@@ -252,18 +252,20 @@ impl ListedInvoice {
     }
 }
 
+/// Code and number of a row whose kind may not be known: the code stands apart here, so a number of 20 digits without one
+/// is a 数电票.
 fn number(code: &str, number: &str, kind: Option<Kind>) -> Option<InvoiceNumber> {
-    match kind {
-        Some(kind) => facts::number(code, number, kind).ok(),
-        None if code.trim().is_empty() => InvoiceNumber::split(number, None).ok(),
-        None => {
-            let pair = InvoiceNumber {
-                code: code.trim().to_owned(),
-                number: number.trim().to_owned(),
-            };
-            pair.is_complete().then_some(pair)
-        }
+    if let Some(kind) = kind {
+        return facts::number(code, number, kind).ok();
     }
+    let pair = InvoiceNumber {
+        code: code.trim().to_owned(),
+        number: number.trim().to_owned(),
+    };
+    if pair.is_complete() {
+        return Some(pair);
+    }
+    InvoiceNumber::split(number, None).ok().filter(|_| pair.code.is_empty())
 }
 
 fn money<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Fen>, D::Error> {

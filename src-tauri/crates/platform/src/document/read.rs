@@ -192,8 +192,11 @@ fn reversal(wire: &WireInvoice, kind: Option<Kind>, place: &str, faults: &mut Fa
         }
         return None;
     }
-    // A red 数电票 may reverse an older kind, so the number's own form decides before the red one's kind does.
-    let number = InvoiceNumber::split(original, None).or_else(|_| InvoiceNumber::split(original, kind));
+    // A red 数电票 may reverse an older kind, so the number's own form decides before the red one's kind does. Only where
+    // it begins with 00 it cannot be a code, which has a region there.
+    let own_form = (!original.starts_with("00")).then_some(None);
+    let number =
+        InvoiceNumber::split(original, own_form.unwrap_or(kind)).or_else(|_| InvoiceNumber::split(original, kind));
     match number {
         Ok(number) if number.is_complete() => Some(ReversalOf {
             original: number,

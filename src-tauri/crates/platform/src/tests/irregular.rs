@@ -1,7 +1,7 @@
 //! The irregularities that the platform is known for.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use kaipiao_domain::{Fen, Rate};
+use kaipiao_domain::{Fen, Kind, Rate};
 use rust_decimal::Decimal;
 use secrecy::ExposeSecret;
 
@@ -206,7 +206,7 @@ fn a_digital_kind_is_known_by_the_bureaus_codes_too() {
     ] {
         let list: InvoiceList = reply(&format!(r#"{{"Result":"1","rows":[{{"fplxdm":"{code}"}}]}}"#));
         let kind = list.rows().next().unwrap().kind();
-        assert_eq!(kind.map(|kind| kind.code()), expected, "{code}");
+        assert_eq!(kind.map(Kind::code), expected, "{code}");
     }
 }
 
@@ -249,6 +249,43 @@ fn what_a_login_wants_next_is_told_by_what_its_data_is() {
                 expected,
                 "{what} under {key}"
             );
+        }
+    }
+}
+
+#[test]
+fn what_an_invoice_reverses_is_told_by_the_code_beside_it() {
+    for (what, code, number, expected) in [
+        ("数电票", "", "24312000000136634917", Some("24312000000136634917")),
+        (
+            "a demo number",
+            "",
+            "00312000000136634917",
+            Some("00312000000136634917"),
+        ),
+        ("专票", "4400203130", "37839682", Some("440020313037839682")),
+        (
+            "code and number in one",
+            "",
+            "440020313037839682",
+            Some("440020313037839682"),
+        ),
+        ("none", "", "", None),
+        ("half a code", "44002", "37839682", None),
+    ] {
+        let list: InvoiceList = reply(&format!(
+            r#"{{"Result":"1","rows":[{{"yfpdm":"{code}","yfphm":"{number}","chfpdm":"{code}","chfphm":"{number}"}}]}}"#
+        ));
+        let row = list.rows().next().unwrap();
+        for found in [row.original(), row.reversed_by()] {
+            assert_eq!(
+                found.as_ref().map(kaipiao_domain::InvoiceNumber::join).as_deref(),
+                expected,
+                "{what}"
+            );
+            if let Some(found) = found {
+                assert_eq!(found.is_digital(), number.len() == 20, "{what}");
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
-//! No secret is ever shown.
+//! No secret is ever shown: not by `Debug`, not in an error, not in any log.
+
+use std::sync::Mutex;
 
 use kaipiao_platform::{
     Endpoint, Secret,
@@ -98,4 +100,71 @@ async fn no_token_or_password_is_shown() {
         password: Secret::from(SECRET),
     };
     assert!(!format!("{credentials:?}").contains(SECRET));
+}
+
+/// Everything that any library logs, at the most verbose level.
+struct Everything(Mutex<String>);
+
+static LOGGED: Everything = Everything(Mutex::new(String::new()));
+
+impl log::Log for Everything {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let mut text = self.0.lock().unwrap();
+        text.push_str(&format!("{} {}\n", record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+#[tokio::test]
+async fn no_library_logs_a_secret_at_its_most_verbose() {
+    log::set_logger(&LOGGED).expect("no other logger");
+    log::set_max_level(log::LevelFilter::Trace);
+    let reply = format!(r#"{{"Result":"1","ID":"[{SECRET}]","Qrcode":"{SECRET}","YZM":"{SECRET}","DATA":"{SECRET}"}}"#);
+    let fake = Fake::start(move |_| Answer::Json(reply.clone())).await;
+    let store = Store::new();
+    // A header takes no Chinese.
+    let token = "[hunter3]";
+    *store.token.lock().unwrap() = Some(kaipiao_platform::Token {
+        secret: Secret::from(token),
+        since: NOON,
+    });
+    *store.credentials.lock().unwrap() = Some(("u".into(), SECRET.into()));
+    let platform = super::fake::platform_with(&fake.form_url(), store, super::fake::Still::new());
+    let secret = || Secret::from(SECRET);
+    let login = TaxLogin {
+        spid: "s".into(),
+        user: "u".into(),
+        password: secret(),
+        method: LoginMethod::Sms,
+    };
+    platform.call(&login).await.unwrap();
+    platform
+        .call(&SetSms {
+            spid: "s".into(),
+            code: secret(),
+        })
+        .await
+        .unwrap();
+    let update = UpdateCredentials {
+        spid: "s".into(),
+        user: "u".into(),
+        password: secret(),
+        input: None,
+    };
+    platform.call(&update).await.unwrap();
+    platform.call(&FaceQr { spid: "s".into() }).await.unwrap();
+    platform.call(&ReadSms::of_company("s".into())).await.unwrap();
+    let _ = platform.pdf("/x").await;
+    platform.login().await.unwrap();
+    let text = LOGGED.0.lock().unwrap().clone();
+    assert!(text.contains("localhost"), "the libraries do log: {text}");
+    let encoded: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+    for shown in [SECRET, &encoded, token, "hunter"] {
+        assert!(!text.contains(shown), "{shown}");
+    }
 }
