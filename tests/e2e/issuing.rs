@@ -22,6 +22,7 @@ async fn an_invoice_typed_into_the_window_is_issued_and_opens_as_a_pdf() {
         number.starts_with("00") && number.chars().all(|digit| digit.is_ascii_digit()),
         "{number}"
     );
+    window.gone("confirm-dialog").await;
     window.screenshot("issued").await;
 
     window.click("open-pdf").await;
