@@ -113,7 +113,8 @@ export function draftForm(host: Host, opened: DraftView) {
       const index = draft.lines.findIndex((line) => field.startsWith(lineField(keyOf(line), "")));
       return { code: "bad-quantity", path: "", severity: "block", message, field, line: index < 0 ? null : index };
     });
-    return [...texts, ...found.value.filter((fault) => !unread.has(fault.field))];
+    const rest = found.value.filter((fault) => !unread.has(fault.field));
+    return texts.length === 0 ? rest : [...texts, ...rest].sort((one, other) => rank(one) - rank(other));
   });
 
   const shown = computed(() => {
@@ -231,6 +232,12 @@ export function draftForm(host: Host, opened: DraftView) {
       await saving.flush();
     },
   };
+}
+
+/** Where a fault stands in the form, from top to bottom: the buyer, the lines, the rest. */
+function rank({ field, line }: PlacedFault): number {
+  if (line !== null) return line;
+  return field.startsWith("buyer") ? -1 : Number.MAX_SAFE_INTEGER;
 }
 
 /** A plain copy; a draft is nothing but JSON. */

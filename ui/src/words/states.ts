@@ -35,7 +35,7 @@ const STATES: Record<State, StateWords> = {
 
 const PARKED: StateWords = {
   name: "等待扫脸",
-  next: "企业的税务登录已过期，需要扫脸认证。认证后按“扫脸后继续”，排队的发票接着开。",
+  next: "企业的税务登录已过期。扫脸认证后按“扫脸后继续”，排队的发票接着开。",
   tone: "warning",
   isMoving: false,
 };

@@ -9,10 +9,12 @@ const SECOND = new Intl.DateTimeFormat("zh-CN", {
   hourCycle: "h23",
 });
 
-/** `10:32` today, `2026-11-23 10:32` on another day. */
+/** `10:32` today, `11-23 10:32` on another day, `2025-11-23 10:32` in another year. */
 export function shortTime(at: Timestamp, now: Timestamp = Date.now()): string {
   const minute = MINUTE.format(at);
-  return DAY.format(at) === DAY.format(now) ? minute : `${isoDay(at)} ${minute}`;
+  const [day, today] = [isoDay(at), isoDay(now)];
+  if (day === today) return minute;
+  return `${day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day} ${minute}`;
 }
 
 /** `2026-11-23 10:32:05`. */

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { nextTick, toRaw } from "vue";
+
+import type { Draft, Preview } from "@/contract";
+import { type Host, HostError } from "@/host";
+import { fakeHost } from "@/host/fake";
+import { emptyDraft, sampleDraft } from "@/host/fake/data";
+import { fakePreview } from "@/host/fake/preview";
+import { draftForm } from "./form";
+import { setPrice } from "./line";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+async function settled(ms = 0): Promise<void> {
+  await nextTick();
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+async function opened(draft: Draft, more: Partial<Host> = {}) {
+  const host: Host = { ...fakeHost(), ...more };
+  const form = draftForm(host, { spid: "1024", draft, savedAt: null });
+  await settled();
+  return { form, host };
+}
+
+function sample(lines = 1): Draft {
+  const draft = sampleDraft("S1", 0);
+  const [line] = draft.lines;
+  if (line === undefined) throw new Error("a sample has a line");
+  return { ...draft, lines: Array.from({ length: lines }, (_, at) => ({ ...line, name: `项目${at + 1}` })) };
+}
+
+function names({ draft }: { draft: Draft }): string[] {
+  return draft.lines.map(({ name }) => name);
+}
+
+it("knows what a draft adds up to as soon as it is opened, and again after a change", async () => {
+  const { form } = await opened(sample());
+  expect(form.totals.value?.gross).toBe(10_600);
+  const [line] = form.draft.lines;
+  if (line) setPrice(line, "212");
+  await settled(150);
+  expect(form.totals.value?.gross).toBe(21_200);
+});
+
+it("keeps the totals at their lines while lines move and the host has not answered yet", async () => {
+  const { form } = await opened(sample(2));
+  const [, second] = form.draft.lines;
+  if (second) setPrice(second, "212");
+  await settled(150);
+  form.moveLine(1, -1);
+  const [first] = form.draft.lines;
+  expect(first && form.lineTotals.value.get(form.keyOf(first))?.gross).toBe(21_200);
+});
+
+it("shows a fault where one was, and all of them once 开具 was pressed", async () => {
+  const { form } = await opened(emptyDraft("S1", ""));
+  expect(form.faults.value.length).toBeGreaterThan(2);
+  expect(form.shown.value.size).toBe(0);
+  form.touch("buyer.name");
+  expect([...form.shown.value.keys()]).toEqual(["buyer.name"]);
+  form.showAll.value = true;
+  expect(form.shown.value.size).toBe(form.faults.value.length);
+});
+
+it("says what blocks before what only warns of the same field", async () => {
+  const preview = async ({ draft }: { draft: Draft }): Promise<Preview> => ({
+    ...fakePreview(draft),
+    faults: [
+      { code: "bad-tax-id", path: "buyer.taxId", severity: "warn", message: "请核对" },
+      { code: "missing", path: "buyer.taxId", severity: "block", message: "请填写" },
+    ],
+  });
+  const { form } = await opened(sample(), { preview });
+  form.touch("buyer.taxId");
+  expect(form.shown.value.get("buyer.taxId")?.message).toBe("请填写");
+});
+
+it("holds a text that is no number against the draft until it is one, or its line is gone", async () => {
+  const { form } = await opened(sample(2));
+  expect(form.faults.value).toEqual([]);
+  const [first] = form.draft.lines;
+  if (first === undefined) throw new Error("two lines");
+  const field = form.fieldOf(first, "price");
+  form.complain(field, "单价：请输入数字");
+  expect(form.faults.value).toMatchObject([{ field, severity: "block", line: 0 }]);
+  form.complain(field, null);
+  expect(form.faults.value).toEqual([]);
+  form.complain(field, "单价：请输入数字");
+  form.removeLine(0);
+  expect(form.faults.value).toEqual([]);
+});
+
+it("copies, moves and deletes lines, and brings the deleted one back to its place", async () => {
+  const { form } = await opened(sample(3));
+  form.copyLine(0);
+  expect(names(form)).toEqual(["项目1", "项目1", "项目2", "项目3"]);
+  const [original, copy] = form.draft.lines;
+  expect(original && copy && form.keyOf(original) === form.keyOf(copy)).toBe(false);
+  form.moveLine(3, -2);
+  expect(names(form)).toEqual(["项目1", "项目3", "项目1", "项目2"]);
+  form.moveLine(0, -1);
+  form.removeLine(1);
+  expect(names(form)).toEqual(["项目1", "项目1", "项目2"]);
+  form.undoDelete();
+  expect(names(form)).toEqual(["项目1", "项目3", "项目1", "项目2"]);
+  expect(form.deleted.value).toBeNull();
+});
+
+it("never has no line: the last one deleted leaves an empty one at its rate, and undo takes that away again", async () => {
+  const { form } = await opened(sample());
+  form.removeLine(0);
+  expect(names(form)).toEqual([""]);
+  expect(toRaw(form.draft.lines[0]?.treatment)).toEqual({ type: "taxed", rate: 600, privilege: null });
+  form.undoDelete();
+  expect(names(form)).toEqual(["项目1"]);
+});
+
+it("adds a line taxed as the one before it", async () => {
+  const draft = sample();
+  draft.lines = draft.lines.map((line) => ({ ...line, treatment: { type: "exempt" } }));
+  const { form } = await opened(draft);
+  form.addLine();
+  expect(form.draft.lines[1]).toMatchObject({ name: "", treatment: { type: "exempt" } });
+});
+
+it("prices without tax what was priced with it, and the invoice stays what it is", async () => {
+  const draft = sample();
+  draft.lines = draft.lines.map((line) => ({
+    ...line,
+    quantity: null,
+    price: null,
+    amount: 10_000,
+    treatment: { type: "taxed", rate: 1300, privilege: null },
+  }));
+  const { form } = await opened(draft);
+  await form.reprice("net");
+  expect(form.draft).toMatchObject({ pricing: "net", lines: [{ amount: 8_850, tax: 1_150 }] });
+  await settled(150);
+  expect(form.totals.value?.gross).toBe(10_000);
+});
+
+it("saves what changed, and nothing that only was looked at", async () => {
+  const saveDraft = vi.fn(fakeHost().saveDraft);
+  const { form } = await opened(sample(), { saveDraft });
+  await settled(10_000);
+  expect(saveDraft).not.toHaveBeenCalled();
+  form.draft.remark = "备注";
+  await settled(600);
+  expect(saveDraft).toHaveBeenCalledOnce();
+  expect(saveDraft.mock.calls[0]?.[0]).toMatchObject({ spid: "1024", draft: { serial: "S1", remark: "备注" } });
+  expect(form.saveState.value.type).toBe("saved");
+});
+
+it("saves what was typed a moment ago when it is closed, and nothing afterwards", async () => {
+  const saveDraft = vi.fn(fakeHost().saveDraft);
+  const { form } = await opened(sample(), { saveDraft });
+  form.draft.remark = "刚写的";
+  await form.close();
+  expect(saveDraft.mock.calls.map(([{ draft }]) => draft.remark)).toEqual(["刚写的"]);
+  form.draft.remark = "之后";
+  await settled(10_000);
+  expect(saveDraft).toHaveBeenCalledOnce();
+});
+
+it("takes over what was tidied, and does not ask for ever", async () => {
+  const preview = vi.fn(fakeHost().preview);
+  const { form } = await opened(sample(), { preview });
+  form.draft.buyer.taxId = "91110108ma01k2jq3x";
+  await settled(150);
+  await settled(10_000);
+  expect(form.draft.buyer.taxId).toBe("91110108MA01K2JQ3X");
+  expect(preview.mock.calls.length).toBe(3);
+});
+
+it("says why there are no totals", async () => {
+  const preview = () => Promise.reject(new HostError({ code: "internal", faults: [], suspects: [], detail: "x" }));
+  const { form } = await opened(sample(), { preview });
+  expect(form.previewProblem.value?.code).toBe("internal");
+});

@@ -1,0 +1,63 @@
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { afterEach, expect, it } from "vitest";
+
+import { emptyDraft } from "./fake/data";
+import { HostError } from "./host";
+import { tauriHost } from "./tauri";
+
+afterEach(clearMocks);
+
+const draft = emptyDraft("S1", "");
+const filter = { spid: null, state: null, open: true };
+
+it.each([
+  ["app_info", () => tauriHost.appInfo(), {}],
+  ["log_in", () => tauriHost.logIn({ user: "u", password: "p" }), { request: { user: "u", password: "p" } }],
+  ["retry_keyring", () => tauriHost.retryKeyring(), {}],
+  ["companies", () => tauriHost.companies({ refresh: true }), { refresh: true }],
+  ["new_draft", () => tauriHost.newDraft("1024"), { spid: "1024" }],
+  ["drafts", () => tauriHost.drafts("1024"), { spid: "1024" }],
+  ["save_draft", () => tauriHost.saveDraft({ spid: "1024", draft }), { request: { spid: "1024", draft } }],
+  ["discard_draft", () => tauriHost.discardDraft("S1"), { serial: "S1" }],
+  ["preview", () => tauriHost.preview({ draft }), { request: { draft } }],
+  [
+    "issue_draft",
+    () => tauriHost.issueDraft({ spid: "1024", draft, beside: ["S0"] }),
+    { request: { spid: "1024", draft, beside: ["S0"] } },
+  ],
+  ["issuances", () => tauriHost.issuances(filter), { filter }],
+  ["issuance", () => tauriHost.issuance("S1"), { serial: "S1" }],
+  ["attempts", () => tauriHost.attempts("S1"), { serial: "S1" }],
+  ["reopen", () => tauriHost.reopen("S1"), { serial: "S1" }],
+  ["copy_issuance", () => tauriHost.copyIssuance("S1"), { serial: "S1" }],
+  ["withdraw", () => tauriHost.withdraw("S1"), { serial: "S1" }],
+  ["ask_again", () => tauriHost.askAgain("S1"), { serial: "S1" }],
+  ["resume_company", () => tauriHost.resumeCompany("1024"), { spid: "1024" }],
+  ["pdf", () => tauriHost.pdf("S1"), { serial: "S1" }],
+])("calls %s as the program handles it", async (command, call, args) => {
+  const asked: unknown[] = [];
+  mockIPC((name, payload) => {
+    asked.push([name, payload]);
+    return null;
+  });
+  await call();
+  expect(asked).toEqual([[command, args]]);
+});
+
+it("hands on the program's problem", async () => {
+  const problem = { code: "wrong-state", faults: [], suspects: [], detail: "S1" };
+  mockIPC(() => {
+    throw problem;
+  });
+  const failed = await tauriHost.withdraw("S1").catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(HostError);
+  expect((failed as HostError).problem).toEqual(problem);
+});
+
+it("makes a problem of what Tauri itself refuses", async () => {
+  mockIPC(() => {
+    throw "command withdraw not allowed by ACL";
+  });
+  const failed = await tauriHost.withdraw("S1").catch((error: unknown) => error);
+  expect((failed as HostError).problem).toMatchObject({ code: "internal", detail: expect.stringContaining("ACL") });
+});

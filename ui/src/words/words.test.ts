@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+
+import kinds from "@/contract/Kind.ts?raw";
+import problems from "@/contract/ProblemCode.ts?raw";
+import states from "@/contract/State.ts?raw";
+import type { Kind, ProblemCode, State } from "@/contract";
+import { actionsOf } from "@/issuing/actions";
+import { kindWords } from "./kinds";
+import { problemWords } from "./problems";
+import { standing, stateWords } from "./states";
+import { invoiceDay, shortTime } from "./time";
+
+/** The members of a generated union of texts. */
+function members<Name extends string>(source: string): Name[] {
+  const [, union = ""] = source.split("export type");
+  return [...union.matchAll(/"([^"]+)"/g)].map(([, name]) => name as Name);
+}
+
+const CHINESE = /\p{Script=Han}/u;
+
+describe.each(members<ProblemCode>(problems))("problem %s", (code) => {
+  it("has a title of its own and says what to do", () => {
+    const words = problemWords({ code });
+    expect(words.title).toMatch(CHINESE);
+    expect(words.remedy).toMatch(CHINESE);
+    const others = members<ProblemCode>(problems).filter((other) => other !== code);
+    expect(others.map((other) => problemWords({ code: other }).title)).not.toContain(words.title);
+  });
+});
+
+const STATES = members<State>(states);
+
+describe.each(STATES)("state %s", (state) => {
+  const words = stateWords(state);
+
+  it("has a name of its own", () => {
+    expect(words.name).toMatch(CHINESE);
+    expect(STATES.filter((other) => stateWords(other).name === words.name)).toEqual([state]);
+  });
+
+  it("says what happens next unless nothing does", () => {
+    const isEnd = state === "issued" || state === "settled_by_hand";
+    expect(words.next === "").toBe(isEnd);
+  });
+
+  it("offers something to do unless it goes on by itself", () => {
+    if (!words.isMoving) expect(actionsOf({ state, parked: false }).size).toBeGreaterThan(0);
+  });
+
+  it("can be taken back, corrected or copied only where nothing is under way", () => {
+    const actions = actionsOf({ state, parked: false });
+    expect(actions.has("withdraw")).toBe(state === "queued");
+    expect(actions.has("reopen")).toBe(state === "refused" || state === "withdrawn");
+    if (["sending", "accepted", "unknown", "held", "needs_person"].includes(state)) {
+      expect(actions.has("copy") || actions.has("reopen") || actions.has("withdraw")).toBe(false);
+    }
+  });
+});
+
+it("tells that an unknown one is not issued twice", () => {
+  expect(stateWords("unknown").next).toContain("不会重复开具");
+});
+
+it("a lapsed login comes before what the document waits for, and can be ended", () => {
+  const parked = { state: "queued", parked: true } as const;
+  expect(standing(parked).name).toBe("等待扫脸");
+  expect([...actionsOf(parked)]).toEqual(["resume", "withdraw"]);
+});
+
+it.each(members<Kind>(kinds))("kind %s has a name and a title", (kind) => {
+  expect(kindWords(kind).name).toMatch(CHINESE);
+  expect(kindWords(kind).title).toContain("发票");
+});
+
+it.each([
+  ["today", new Date(2026, 10, 24, 9, 5), "09:05"],
+  ["another day", new Date(2026, 10, 23, 22, 41), "11-23 22:41"],
+  ["another year", new Date(2025, 11, 31, 0, 0), "2025-12-31 00:00"],
+])("tells the time shortly: %s", (_, at, words) => {
+  expect(shortTime(at.getTime(), new Date(2026, 10, 24, 12).getTime())).toBe(words);
+});
+
+it.each([
+  ["2026-11-23 10:32:05", "2026年11月23日"],
+  ["20261123", "2026年11月23日"],
+  ["昨天", "昨天"],
+])("the day on the invoice: %s", (written, day) => {
+  expect(invoiceDay(written)).toBe(day);
+});
