@@ -6,16 +6,18 @@ use time::{
     macros::{format_description, time},
 };
 
-const DATE_TIMES: [&[BorrowedFormatItem<'static>]; 4] = [
+const DATE_TIMES: [&[BorrowedFormatItem<'static>]; 5] = [
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
     format_description!("[year][month][day][hour][minute][second]"),
     format_description!("[year][month][day][hour][minute]"),
+    // What a server writes that leaves it to its system's Chinese settings.
+    format_description!("[year]/[month padding:none]/[day padding:none] [hour padding:none]:[minute]:[second]"),
 ];
 const DATES: [&[BorrowedFormatItem<'static>]; 3] = [
     format_description!("[year][month][day]"),
     format_description!("[year]-[month]-[day]"),
-    format_description!("[year]/[month]/[day]"),
+    format_description!("[year]/[month padding:none]/[day padding:none]"),
 ];
 const WIRE_DATE: &[BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day]");
 const ISO: &[BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
@@ -61,6 +63,8 @@ mod tests {
             ("TERM/LIST, to minute", "202103010000",            "2021-03-01 00:00:00"),
             ("to the second",        "20210301235959",          "2021-03-01 23:59:59"),
             ("a day",                "2021-03-07",              "2021-03-07 00:00:00"),
+            ("Chinese settings",     "2021/3/7 8:05:09",        "2021-03-07 08:05:09"),
+            ("Chinese settings",     "2021/03/07",              "2021-03-07 00:00:00"),
             ("blanks around it",     " 20211026 ",              "2021-10-26 00:00:00"),
         ];
         for (what, text, expected) in rows {

@@ -390,3 +390,50 @@ impl Resolve for Guarded {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn resolves(guarded: &Guarded, name: &str) -> bool {
+        guarded.resolve(name.parse().unwrap()).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_name_that_a_link_led_to_does_not_resolve_into_this_computer() {
+        let base = BaseUrl::parse("https://pbs.example.cn", None).unwrap();
+        let guarded = Guarded::default();
+        assert!(
+            resolves(&guarded, "localhost").await,
+            "a proxy, or the platform itself, may be anywhere"
+        );
+        guarded.guard(&base, &Url::parse("https://LOCALHOST/x").unwrap());
+        assert!(!resolves(&guarded, "localhost").await, "a link may not");
+        assert!(!resolves(&guarded, "LocalHost").await, "however it is written");
+    }
+
+    #[tokio::test]
+    async fn the_platforms_own_name_may_be_anywhere() {
+        let guarded = Guarded::default();
+        let own = BaseUrl::parse("https://localhost", None).unwrap();
+        guarded.guard(&own, &Url::parse("https://localhost:8443/x").unwrap());
+        assert!(resolves(&guarded, "localhost").await);
+    }
+
+    #[test]
+    fn a_link_is_looked_for_where_the_document_leaves_it_open() {
+        let base = BaseUrl::parse("https://pbs.example.cn/NEWKP", None).unwrap();
+        #[rustfmt::skip]
+        let rows = [
+            ("absolute",                    "https://pdf.example.com/a?b=c",  vec!["https://pdf.example.com/a?b=c"]),
+            ("behind the prefix, then not", "/KPGL/PDFXZ?XYM=1&FPZL=026",     vec!["https://pbs.example.cn/NEWKP/KPGL/PDFXZ?XYM=1&FPZL=026", "https://pbs.example.cn/KPGL/PDFXZ?XYM=1&FPZL=026"]),
+            ("without a slash",             "KPGL/PDFXZ",                     vec!["https://pbs.example.cn/NEWKP/KPGL/PDFXZ", "https://pbs.example.cn/KPGL/PDFXZ"]),
+            ("with the prefix already",     "/NEWKP/KPGL/PDFXZ",              vec!["https://pbs.example.cn/NEWKP/KPGL/PDFXZ"]),
+            ("another host, same scheme",   "//pdf.example.com/a",            vec!["https://pdf.example.com/a"]),
+        ];
+        for (what, link, expected) in rows {
+            let found: Vec<_> = candidates(&base, link).unwrap().into_iter().map(String::from).collect();
+            assert_eq!(found, expected, "{what}");
+        }
+    }
+}

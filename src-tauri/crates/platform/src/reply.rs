@@ -34,6 +34,9 @@ impl fmt::Debug for Rest {
     }
 }
 
+/// Keys that the document itself spells in two ways: `Reulst` in FPKJ's first sample, `nsrsmc` in TERM/LIST's table.
+const MISSPELT: [(&str, &str); 2] = [("reulst", "result"), ("nsrsmc", "nsrmc")];
+
 /// What a body turned out to be.
 #[derive(Debug)]
 pub(crate) struct Envelope {
@@ -62,10 +65,8 @@ impl Envelope {
         };
         let body = uniform_object(pairs);
         let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        // FPKJ's first sample spells it `Reulst`.
-        let result = body.get("result").or_else(|| body.get("reulst"));
         Some(Self {
-            result: result.and_then(Value::as_str).and_then(flag),
+            result: flag(&text("result")),
             code: text("code"),
             message: text("message"),
             body: Value::Object(body),
@@ -220,7 +221,11 @@ fn uniform_object(pairs: Vec<(String, Node)>) -> Map<String, Value> {
         let Some(mut value) = uniform(node) else {
             continue;
         };
-        let key = spelling.to_lowercase();
+        let folded = spelling.to_lowercase();
+        let key = MISSPELT
+            .iter()
+            .find(|(wrong, _)| *wrong == folded)
+            .map_or(folded, |(_, right)| (*right).to_owned());
         let is_upper = spelling == spelling.to_uppercase();
         let Some(first) = object.get_mut(&key) else {
             written.insert(key.clone(), Spelling { is_upper, values: 1 });

@@ -60,7 +60,7 @@ impl Endpoint for Issue<'_> {
 #[serde(default)]
 pub struct IssueReply {
     /// `Result`, in the first sample `Reulst`.
-    #[serde(alias = "reulst", deserialize_with = "super::yes_or_no")]
+    #[serde(deserialize_with = "super::yes_or_no")]
     pub result: Option<bool>,
     /// The platform's code (`Code`), where it gave one.
     pub code: String,

@@ -1,6 +1,7 @@
 //! 查询客户列表 (`/TERM/LIST`).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::Value;
 
 use crate::{
     endpoint::{Endpoint, Repeat},
@@ -31,7 +32,7 @@ pub struct CompanyList {
 #[serde(default)]
 pub struct Company {
     /// 企业的名称; the document's table spells it `nsrsmc`, its sample `nsrmc`.
-    #[serde(rename = "nsrmc", alias = "nsrsmc")]
+    #[serde(rename = "nsrmc")]
     pub name: String,
     /// 企业的税号.
     #[serde(rename = "nsrsbh")]
@@ -80,13 +81,13 @@ pub struct Company {
     #[serde(rename = "dqrq")]
     pub device_date: String,
     /// 电子发票信息.
-    #[serde(rename = "dzfp")]
+    #[serde(rename = "dzfp", deserialize_with = "device")]
     pub electronic: Option<TaxDevice>,
     /// 专用发票信息.
-    #[serde(rename = "zyfp")]
+    #[serde(rename = "zyfp", deserialize_with = "device")]
     pub special: Option<TaxDevice>,
     /// 普通发票信息.
-    #[serde(rename = "ptfp")]
+    #[serde(rename = "ptfp", deserialize_with = "device")]
     pub ordinary: Option<TaxDevice>,
     /// What the document does not name.
     #[serde(flatten)]
@@ -133,6 +134,15 @@ pub struct TaxDevice {
     /// What the document does not name.
     #[serde(flatten)]
     pub rest: Rest,
+}
+
+/// What a company has no device for may be written in any way: it must not hide the company.
+fn device<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TaxDevice>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    if !value.is_object() {
+        return Ok(None);
+    }
+    serde_json::from_value(value).map(Some).map_err(D::Error::custom)
 }
 
 impl Endpoint for ListCompanies {

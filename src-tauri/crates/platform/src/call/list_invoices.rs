@@ -257,12 +257,26 @@ fn readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Result<Lis
     Ok(rows
         .into_iter()
         .enumerate()
-        .map(|(row, value)| {
-            decode(value).map_err(|error| Unreadable {
-                row,
-                path: error.path,
-                reason: error.reason,
-            })
-        })
+        .map(|(row, value)| read_row(row, value))
         .collect())
+}
+
+/// Dates in a form that nobody knows: kept aside, since a row is told apart by number and amounts.
+const DATES: [&str; 2] = ["kprq", "zfrq"];
+
+fn read_row(row: usize, mut value: Value) -> Result<ListedInvoice, Unreadable> {
+    let mut result = decode(value.clone());
+    for key in DATES {
+        let unread = matches!(&result, Err(error) if error.path == key);
+        if let (true, Some(object)) = (unread, value.as_object_mut()) {
+            let date = object.remove(key).unwrap_or_default();
+            object.insert(format!("{key} (unread)"), date);
+            result = decode(value.clone());
+        }
+    }
+    result.map_err(|error| Unreadable {
+        row,
+        path: error.path,
+        reason: error.reason,
+    })
 }

@@ -47,7 +47,7 @@ fn bare<S: Serializer>(documents: &[(Kind, Serial)], serializer: S) -> Result<S:
 #[serde(default)]
 pub struct ResubmitReply {
     /// `Result`.
-    #[serde(alias = "reulst", deserialize_with = "super::yes_or_no")]
+    #[serde(deserialize_with = "super::yes_or_no")]
     pub result: Option<bool>,
     /// The platform's words (`Message`).
     pub message: String,

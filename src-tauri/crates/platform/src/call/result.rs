@@ -39,7 +39,7 @@ impl Endpoint for AskResult {
 #[serde(default)]
 pub struct ResultReply {
     /// `Result`: 1 issued, 0 the call or the issuing failed.
-    #[serde(alias = "reulst", deserialize_with = "super::yes_or_no")]
+    #[serde(deserialize_with = "super::yes_or_no")]
     pub result: Option<bool>,
     /// `Code`: 100 the call was wrong, 200 the answer is from the cache.
     pub code: String,

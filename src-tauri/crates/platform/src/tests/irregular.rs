@@ -97,6 +97,46 @@ fn either_spelling_of_the_companys_name_is_read() {
 }
 
 #[test]
+fn both_spellings_at_once_are_one_key_with_two_values() {
+    let list: CompanyList =
+        reply(r#"{"Result":"1","rows":[{"nsrmc":"甲公司","nsrsmc":"甲公司"},{"nsrmc":"甲","nsrsmc":"乙"}]}"#);
+    assert_eq!((list.rows[0].name.as_str(), list.rows[0].rest.len()), ("甲公司", 0));
+    assert_eq!(
+        (list.rows[1].name.as_str(), &list.rows[1].rest["nsrmc (2)"]),
+        ("甲", &"乙".into())
+    );
+    let issue: IssueReply = reply(r#"{"Reulst":"0","Result":"0"}"#);
+    assert_eq!(issue.result, Some(false));
+}
+
+#[test]
+fn a_company_is_listed_whatever_is_written_in_place_of_its_device() {
+    for device in [r#""无""#, "[]", "0", "null", "{}"] {
+        let list: CompanyList = reply(&format!(r#"{{"Result":"1","rows":[{{"spid":"1","dzfp":{device}}}]}}"#));
+        assert_eq!(
+            (list.rows[0].spid.as_str(), &list.rows[0].electronic),
+            ("1", &None),
+            "{device}"
+        );
+    }
+}
+
+#[test]
+fn a_date_in_an_unknown_form_hides_no_invoice() {
+    let list: InvoiceList = reply(
+        r#"{"Result":"1","rows":[{"fphm":"37839682","kprq":"7. März","zfrq":"?","hjje":"1"},{"kprq":"x","hjje":"1.234"}]}"#,
+    );
+    let row = list.rows().next().unwrap();
+    assert_eq!((row.issued_at, row.voided_at, row.net), (None, None, Some(Fen(100))));
+    assert_eq!(row.rest["kprq (unread)"], "7. März", "kept as it was written");
+    assert_eq!(
+        list.unreadable().next().unwrap().path,
+        "hjje",
+        "an amount is another matter"
+    );
+}
+
+#[test]
 fn a_listed_rate_is_a_percent_or_a_fraction() {
     let rate = |points| Some(ListedRate::Rate(Rate(points)));
     #[rustfmt::skip]

@@ -67,15 +67,6 @@ async fn where_tls_fails_nothing_left() {
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_exist_is_nowhere() {
-    let error = platform("https://no-such-platform.invalid")
-        .call(&ListCompanies {})
-        .await
-        .unwrap_err();
-    assert_eq!(error.reached(), Reached::No, "{error:?}");
-}
-
-#[tokio::test]
 async fn a_reply_that_does_not_come_leaves_it_open() {
     let error = error(Answer::Hang).await;
     assert!(matches!(error, CallError::TimedOut), "{error:?}");
