@@ -117,13 +117,14 @@ mod tests {
     #[test]
     fn the_last_share_takes_the_remainder() {
         #[rustfmt::skip]
-        let rows: [(&str, i64, &[i64], &[i64]); 8] = [
+        let rows: [(&str, i64, &[i64], &[i64]); 9] = [
             ("a fen over",                    10_000, &[33_333, 33_333, 33_334], &[3_333, 3_333, 3_334]),
             ("a fen short",                        5, &[100, 100, 100],          &[2, 2, 1]),
             ("by weight",                      1_000, &[10_000, 20_000, 40_000], &[143, 286, 571]),
             ("all of it",                        700, &[100, 200, 400],          &[100, 200, 400]),
             ("half a fen each, no minus",          5, &[1; 10],                  &[1, 1, 1, 1, 1, 0, 0, 0, 0, 0]),
             ("the last is too small for it",       4, &[3, 3, 3, 1],             &[1, 1, 1, 1]),
+            ("a full line takes no more",         38, &[10, 10, 10, 10, 1],      &[9, 9, 9, 10, 1]),
             ("a line of nothing",                 10, &[100, 0, 100],            &[5, 0, 5]),
             ("the remainder goes back",          100, &[34, 34, 34, 0],          &[33, 33, 34, 0]),
         ];

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fen, InvoiceNumber, Kind, Serial, Special, TaxTreatment};
+use crate::{Fen, InvoiceNumber, Kind, Serial, Special, TaxTreatment, reversal::Reason};
 
 /// An invoice being written. It may be incomplete or wrong: [`check`](crate::check::check) says what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,9 @@ pub struct ReversalOf {
     /// The 信息表编号 that the tax bureau gave, for 004 and 028 alone (wire `XXBBH`).
     #[serde(default)]
     pub info_number: Option<String>,
+    /// Why; the wire has no field for it, the ledger keeps it.
+    #[serde(default)]
+    pub reason: Option<Reason>,
 }
 
 /// Whether prices and amounts hold the tax (是否含税).

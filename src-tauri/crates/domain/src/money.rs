@@ -139,3 +139,92 @@ impl Sum for Fen {
         amounts.fold(Self::ZERO, ops::Add::add)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gross_amount_splits_to_the_fen() {
+        #[rustfmt::skip]
+        let rows = [
+            // what                       gross      rate   net       tax
+            ("small-scale seller, 1 %",   20_000,    100,   19_802,     198),
+            ("half a fen rounds away",    10_000,  1_300,    8_850,   1_150),
+            ("one fen carries no tax",         1,  1_300,        1,       0),
+            ("red mirrors blue",         -11_300,  1_300,  -10_000,  -1_300),
+            ("no tax",                    10_000,      0,   10_000,       0),
+        ];
+        for (what, gross, rate, net, tax) in rows {
+            assert_eq!(Fen(gross).split(Rate(rate)), (Fen(net), Fen(tax)), "{what}");
+        }
+    }
+
+    #[test]
+    fn the_tax_on_a_net_amount_rounds_half_away_from_zero() {
+        #[rustfmt::skip]
+        let rows = [
+            ("exact",           36_900, 1_300, 4_797),
+            ("a tie",              250,   300,     8),
+            ("a tie below zero",  -250,   300,    -8),
+            ("just below a tie",   249,   300,     7),
+            ("no tax",          36_900,     0,     0),
+        ];
+        for (what, net, rate, tax) in rows {
+            assert_eq!(Fen(net).tax(Rate(rate)), Fen(tax), "{what}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_and_written_in_yuan() {
+        #[rustfmt::skip]
+        let rows = [
+            ("416.97", 41_697, "416.97"), ("416.9", 41_690, "416.90"), ("416", 41_600, "416.00"), (" -0.5 ", -50, "-0.50"),
+            ("0.05", 5, "0.05"), ("1.5000", 150, "1.50"), ("9999999999999.99", Fen::MAX.0, "9999999999999.99"),
+        ];
+        for (text, fen, written) in rows {
+            assert_eq!(text.parse(), Ok(Fen(fen)), "{text}");
+            assert_eq!(Fen(fen).to_string(), written);
+        }
+        #[rustfmt::skip]
+        let refused = [
+            ("", AmountError::NotANumber), ("1,000", AmountError::NotANumber), ("一百", AmountError::NotANumber),
+            ("0.001", AmountError::TooFine), ("10000000000000", AmountError::TooLong), ("-10000000000000", AmountError::TooLong),
+        ];
+        for (text, error) in refused {
+            assert_eq!(text.parse::<Fen>(), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_yuan_amount_rounds_to_the_fen_up_to_the_widest() {
+        let round = |text: &str| Fen::round(text.parse().unwrap());
+        assert_eq!(round("0.005"), Some(Fen(1)));
+        assert_eq!(round("-0.005"), Some(Fen(-1)));
+        assert_eq!(round("0.0049999"), Some(Fen(0)));
+        assert_eq!(round("9999999999999.994"), Some(Fen::MAX));
+        assert_eq!(round("9999999999999.995"), None, "rounds beyond the widest");
+        assert_eq!(Fen::round(Decimal::MAX), None);
+    }
+
+    #[test]
+    fn sums_saturate_instead_of_wrapping() {
+        assert_eq!(Fen(i64::MAX) + Fen(1), Fen(i64::MAX));
+        assert_eq!(Fen(i64::MIN) - Fen(1), Fen(i64::MIN));
+        assert_eq!(-Fen(i64::MIN), Fen(i64::MAX));
+        assert_eq!(Fen(i64::MIN).abs(), Fen(i64::MAX));
+        assert_eq!(divide(i128::MAX / 2, 1), Fen(i64::MAX));
+        assert_eq!(divide(i128::MIN / 2, 1), Fen(i64::MIN));
+        assert_eq!([Fen(1), Fen(2), Fen(-4)].into_iter().sum::<Fen>(), Fen(-1));
+        assert!(Fen(-1).is_negative() && !Fen(0).is_negative());
+    }
+
+    #[test]
+    fn an_odd_divisor_has_no_tie() {
+        for dividend in -20..=20 {
+            let exact = Decimal::from(dividend) / Decimal::from(7);
+            let rounded = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            assert_eq!(Decimal::from(divide(dividend.into(), 7).0), rounded, "{dividend} / 7");
+        }
+    }
+}

@@ -108,6 +108,7 @@ mod tests {
         let mut draft = sample::draft();
         draft.lines[0].treatment = TaxTreatment::at(Rate(1_700));
         draft.reversal = Some(ReversalOf {
+            reason: None,
             original: InvoiceNumber::default(),
             info_number: None,
         });

@@ -64,6 +64,7 @@ fn older() -> Draft {
 fn red() -> Draft {
     let mut draft = sample::draft();
     draft.reversal = Some(ReversalOf {
+        reason: None,
         original: InvoiceNumber {
             code: String::new(),
             number: "24312000000136634917".into(),
@@ -224,6 +225,9 @@ fn given_taxes_are_checked_against_the_rate() {
         ("two fen more", |d| net(d, 10_000, 602), &[(TaxDiffers, "lines[0].tax", WARN)]),
         ("six fen more", |d| net(d, 10_000, 606), &[(TaxDiffers, "lines[0].tax", WARN)]),
         ("seven fen more", |d| net(d, 10_000, 607), &[(TaxDiffers, "lines[0].tax", BLOCK)]),
+        ("a gift takes its odd tax off", |d| { net(d, 10_000, 605); d.lines[0].discount = Some(Discount::Percent { percent: 100.into() }); }, &[(TaxDiffers, "lines[0].tax", WARN), (NothingToPay, "", WARN)]),
+        ("涉税专业服务 of an older kind", |d| d.lines[0].code = "3040802050000000000".into(), &[]),
+        ("a reduced tax of an older kind", |d| d.lines[0].treatment = TaxTreatment::Taxed { rate: Rate(150), privilege: Some(Privilege::Simplified5Reduced15) }, &[]),
     ]);
 }
 
@@ -440,6 +444,8 @@ fn a_red_invoice_is_checked() {
         ("a discount", |d| d.lines[0].discount = Some(Discount::Percent { percent: 10.into() }), &[(RedDiscount, "lines[0].discount", BLOCK)]),
         ("a rate of the past", |d| d.lines[0].treatment = TaxTreatment::at(Rate(1_700)), &[]),
         ("a remark", |d| d.remark = "退货".into(), &[(RedRemark, "remark", WARN)]),
+        ("涉税专业服务", |d| d.lines[0].code = "3040802050000000000".into(), &[]),
+        ("即征即退", |d| d.lines[0].treatment = TaxTreatment::Taxed { rate: Rate(1_300), privilege: Some(Privilege::RefundUponLevy50) }, &[]),
         ("a buyer from before tax numbers", |d| d.buyer.tax_id.clear(), &[]),
         ("no original", |d| d.reversal.as_mut().unwrap().original.number.clear(), &[(Missing, "reversal.original", BLOCK)]),
         ("half an original", |d| d.reversal.as_mut().unwrap().original.number = "2431200".into(), &[(BadOriginal, "reversal.original", BLOCK)]),
@@ -452,6 +458,7 @@ fn a_red_invoice_is_checked() {
         let mut draft = red();
         draft.kind = Kind::PaperSpecial;
         draft.reversal = Some(ReversalOf {
+            reason: None,
             original: InvoiceNumber { code: "4400203130".into(), number: "37839682".into() },
             info_number: Some("1234567890123456".into()),
         });

@@ -165,6 +165,7 @@ impl Reversal {
             export_agent_refund: original.export_agent_refund,
             special: None,
             reversal: Some(ReversalOf {
+                reason: Some(self.reason),
                 original: original.number.clone(),
                 info_number: self.info_number.clone(),
             }),
