@@ -5,6 +5,9 @@ use std::fmt;
 /// Why a file in the document's JSON cannot be read. Nothing of it is used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
+    /// It is not text in UTF-8: a Chinese Windows program may have saved it as GBK.
+    #[error("文件不是 UTF-8 编码的文本：请另存为 UTF-8 后再试")]
+    NotUtf8,
     /// It is not JSON.
     #[error("文件不是 JSON：第 {line} 行第 {column} 列附近有误，请检查括号、引号和逗号")]
     NotJson {

@@ -88,7 +88,8 @@ fn invoice(node: Node, place: &str, faults: &mut Faults) -> Option<Document> {
             .ok(),
     };
     let reversal = reversal(&wire, kind, place, faults);
-    let red = reversal.is_some();
+    // A number that cannot be read is one fault, and no reason to find others in the lines.
+    let red = !wire.original.trim().is_empty();
     let lines = lines(&wire.items, red, place, faults);
     let motor_vehicle = mark(&wire.motor_vehicle, "JDC", place, faults);
     let export_agent_refund = mark(&wire.export_agent_refund, "DBTS", place, faults);
@@ -199,6 +200,7 @@ fn reversal(wire: &WireInvoice, kind: Option<Kind>, place: &str, faults: &mut Fa
         InvoiceNumber::split(original, own_form.unwrap_or(kind)).or_else(|_| InvoiceNumber::split(original, kind));
     match number {
         Ok(number) if number.is_complete() => Some(ReversalOf {
+            reason: None,
             original: number,
             info_number: (!info_number.is_empty()).then(|| info_number.to_owned()),
         }),

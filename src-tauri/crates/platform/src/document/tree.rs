@@ -8,7 +8,8 @@ use crate::reply::Node;
 /// Reads a file: its invoices as JSON objects in their order, every number a text.
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Node>, DocumentError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let root = serde_json::from_slice(bytes).map_err(|error| DocumentError::NotJson {
+    let text = str::from_utf8(bytes).map_err(|_| DocumentError::NotUtf8)?;
+    let root = serde_json::from_str(text).map_err(|error| DocumentError::NotJson {
         line: error.line(),
         column: error.column(),
     })?;

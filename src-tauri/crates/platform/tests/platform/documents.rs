@@ -87,6 +87,7 @@ fn what_was_written_reads_as_the_same_invoice() {
     let mut red = draft();
     red.lines = vec![line(-10_600, 600)];
     red.reversal = Some(ReversalOf {
+        reason: None,
         original: InvoiceNumber {
             code: String::new(),
             number: "24312000000136634917".into(),
@@ -356,6 +357,148 @@ fn what_no_draft_can_hold_is_named_with_its_place_and_a_remedy() {
                 .any(|fault| fault.place == place && fault.message.contains(remedy)),
             "{what}: {faults:?}"
         );
+    }
+}
+
+/// The invoice as the platform's document prints it, with words in place of values.
+const PRINTED: &str = r#"[
+    {
+        "XTLSH": "单据号",
+        "KHMC": "客户名称",
+        "KHSH": "税号",
+        "KHDZ": "地址",
+        "KHKHYHZH": "客户银行账号",
+        "FPZL": "发票种类",
+        "BZ": "备注",
+        "KPR": "开票人",
+        "SKR": "收款人",
+        "FHR": "复核人",
+        "QYKHYHZH": "企业开户银行账号",
+        "QYDZDH": "企业地址电话",
+        "YFPHM": "红冲原发票号",
+        "XXBBH": "信息表编号",
+        "QDBZ": "清单标志",
+        "KHYJ": "客户邮件",
+        "KHSJ": "客户手机号",
+        "JDC": "机动车标识",
+        "DBTS": "代办退税标识",
+        "ZSFS": "特定业务标识",
+        "ITEM": [
+            {
+                "CPMC": "产品名称1",
+                "CPXH": "产品型号",
+                "CPDW": "产品单位",
+                "SL": "税率",
+                "CPSL": "数量",
+                "BHSJE": "不含税金额",
+                "SE": "税额",
+                "FLBM": "分类编码",
+                "XSYH": "税率优惠",
+                "LSLBZ": "零税率标识",
+                "YHSM": "优惠说明",
+                "KCJE": "0"
+            },
+            {
+                "CPMC": "产品名称2",
+                "CPXH": "产品型号",
+                "CPDW": "产品单位",
+                "SL": "税率",
+                "CPSL": "数量",
+                "BHSJE": "不含税金额",
+                "SE": "税额",
+                "FLBM": "分类编码",
+                "XSYH": "税率优惠",
+                "LSLBZ": "零税率标识",
+                "YHSM": "优惠说明",
+                "KCJE": "0"
+            }
+        ],
+        "FJXX": [
+            {
+                "MC": "名称",
+                "LY": "内容"
+            },
+            {
+                "MC": "名称",
+                "LY": "内容"
+            }
+        ],
+        "TDYW": [
+            {
+                "BDC_SF": "不动产租赁省份",
+                "BDC_XXDZ": "不动产租赁详细地址",
+                "BDC_QSRQ": "不动产租赁起始日期",
+                "BDC_JZRQ": "不动产租赁截止日期",
+                "BDC_KSBZ": "不动产租赁跨市标志",
+                "BDC_CQJH": "不动产租赁产权证号",
+                "BDC_PJDW": "不动产租赁面积单位",
+                "BDCXS_CQZH": "不动产销售产品证号",
+                "BDCXS_DQDZ": "不动产销售所在省份地区",
+                "BDCXS_XXDZ": "不动产销售详细地址",
+                "BDCXS_HTBH": "不动产销售合同编号",
+                "BDCXS_XMBH": "不动产销售项目编号",
+                "BDCXS_JSJG": "不动产销售计税价格",
+                "BDCXS_CJJE": "不动产销售成交价格",
+                "BDCXS_KQBZ": "不动产销售跨区标志",
+                "BDCXS_MJDW": "不动产销售面积单位",
+                "LKYS_CXR": "旅客运输出行人",
+                "LKYS_CXRZJLX": "旅客运输证件类型",
+                "LKYS_CXRZJHM": "旅客运输证件号码",
+                "LKYS_CXRQ": "旅客运输出行日期",
+                "LKYS_CFD": "旅客运输出发地",
+                "LKYS_DDD": "旅客运输到达地",
+                "LKYS_JTGJLX": "旅客运输交通工具类型",
+                "LKYS_DJ": "旅客运输等级",
+                "HWYS_QYD": "货物运输起运地",
+                "HWYS_DDD": "货物运输到达地",
+                "HWYS_YSGJ": "货物运输运输工具",
+                "HWYS_YSGJTH": "货物运输运输工具牌号",
+                "HWYS_YSHWMC": "货物运输货物名称",
+                "GZFW_FSD": "建筑服务发生地",
+                "GZFW_XXDZ": "发生地详细地址",
+                "GZFW_XMMC": "建筑项目名称",
+                "GZFW_XMBH": "土地增值税项目编号",
+                "GZFW_KSBZ": "跨地市标志"
+            },
+            {
+            }
+        ]
+    }
+]"#;
+
+#[test]
+fn every_node_that_the_document_prints_is_known() {
+    let Err(DocumentError::Faults(faults)) = read(PRINTED.as_bytes()) else {
+        panic!("its words are no values");
+    };
+    let unknown: Vec<_> = faults
+        .iter()
+        .filter(|fault| fault.message.contains("没有这个节点"))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    for place in [
+        "[0].FPZL",
+        "[0].YFPHM",
+        "[0].JDC",
+        "[0].ZSFS",
+        "[0].ITEM[0].SL",
+        "[0].ITEM[1].BHSJE",
+    ] {
+        assert!(faults.iter().any(|fault| fault.place == place), "{place}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_file_that_a_chinese_windows_saved_says_so() {
+    // 甲 in GBK.
+    let bytes = b"{\"XTLSH\":\"A1\",\"KHMC\":\"\xBC\xD7\"}";
+    assert_eq!(read(bytes), Err(DocumentError::NotUtf8));
+}
+
+#[test]
+fn a_file_nested_without_end_is_refused() {
+    for json in ["[".repeat(100_000), format!("{{\"ITEM\":{}", "[".repeat(100_000))] {
+        assert!(matches!(read(json.as_bytes()), Err(DocumentError::NotJson { .. })));
     }
 }
 

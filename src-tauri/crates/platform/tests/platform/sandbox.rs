@@ -307,6 +307,7 @@ async fn a_red_invoice_finds_its_blue_one_and_is_found_by_it() {
         let mut red = draft("RED");
         red.lines[0].amount = Some(Fen(-10_600));
         red.reversal = Some(ReversalOf {
+            reason: None,
             original: blue.clone(),
             info_number: None,
         });

@@ -5,8 +5,8 @@ use kaipiao_domain::{Kind, Serial};
 use kaipiao_platform::{
     ExposeSecret, Payload, Platform, Secret,
     call::{
-        AskResult, Issue, ListInvoices, LoginMethod, ReadSms, RegisterCompany, Repair, Resubmit, Seller, SetSms,
-        TaxLogin, UpdateCredentials,
+        AskResult, AwaitScan, FaceQr, Issue, ListInvoices, LoginMethod, ReadSms, RegisterCompany, Repair, Resubmit,
+        Seller, SetSms, TaxLogin, UpdateCredentials,
     },
 };
 use proptest::prelude::*;
@@ -54,7 +54,7 @@ struct Line {
 impl Line {
     fn new() -> Self {
         let runtime = Runtime::new().unwrap();
-        let reply = r#"{"Result":"1","YZM":"1"}"#;
+        let reply = r#"{"Result":"1","YZM":"1","Qrcode":"x"}"#;
         let fake = runtime.block_on(Fake::answering(Answer::Json(reply.to_owned())));
         let platforms = [platform(&fake.form_url()), platform(&fake.json_url())];
         Self {
@@ -130,6 +130,19 @@ fn any_text_in_any_request_arrives_as_it_was_sent() {
                 input: None,
             };
             arrived(&line.send(&update), "dzswjyh", &two)?;
+            arrived(&line.send(&FaceQr { spid: three.clone() }), "spid", &three)?;
+            arrived(&line.send(&AwaitScan { spid: three.clone() }), "spid", &three)?;
+            let ask = AskResult {
+                kind: Kind::DigitalSpecial,
+                serial: "A1".parse().unwrap(),
+                spid: two.clone(),
+            };
+            arrived(&line.send(&ask), "spid", &two)?;
+            let sent = line.send(&Resubmit {
+                spid: &one,
+                documents: &[(Kind::DigitalSpecial, "A1".parse().unwrap())],
+            });
+            arrived(&sent, "spid", &one)?;
             let sent = line.send(&SetSms {
                 spid: one.clone(),
                 code: password(),
