@@ -182,6 +182,37 @@ fn an_earlier_red_invoice_of_unknown_lines_counts_in_total() {
 }
 
 #[test]
+fn a_red_line_that_no_line_fits_counts_in_total() {
+    let mut original = issued(&three_lines());
+    let mut red = part(Reason::Return, 0, Part::Rest).derive("spid", &original).unwrap();
+    red.lines[0].name = "别的名称".into();
+    original.reversed_by(&red, &total(&red));
+    assert_eq!(original.unplaced_before, Fen(31_800), "with its tax");
+    assert_eq!(original.reversed_before(), Fen(31_800));
+    assert_eq!(original.lines[0].net_left(), Fen(30_000), "no line is charged with it");
+}
+
+#[test]
+fn earlier_reds_are_charged_to_the_line_that_still_has_room() {
+    let mut blue = sample::draft();
+    blue.lines.push(sample::line());
+    let mut original = issued(&blue);
+    let red = part(Reason::Return, 0, Part::Rest).derive("spid", &original).unwrap();
+    original.reversed_by(&red, &total(&red));
+    original.reversed_by(&red, &total(&red));
+    let left: Vec<_> = original
+        .lines
+        .iter()
+        .map(|line| (line.net_left(), line.quantity_left()))
+        .collect();
+    assert_eq!(
+        left,
+        [(Fen::ZERO, None), (Fen::ZERO, None)],
+        "one each of two equal lines"
+    );
+}
+
+#[test]
 fn a_deduction_is_reversed_as_a_whole() {
     let mut blue = sample::draft();
     blue.lines[0].deduction = Some(Fen(5_300));
