@@ -60,7 +60,7 @@ impl Field<'_> {
 /// Emoji and the like for all kinds; what GBK lacks for the older ones.
 fn is_forbidden(c: char, kind: Kind) -> bool {
     if kind.is_digital() {
-        (u32::from(c) > 0xffff && !text::is_han(c)) || matches!(c, '\u{2600}'..='\u{27bf}' | '\u{e000}'..='\u{f8ff}')
+        (c.len_utf16() == 2 && !text::is_han(c)) || matches!(c, '\u{2600}'..='\u{27bf}' | '\u{e000}'..='\u{f8ff}')
     } else {
         GBK.encode(c.encode_utf8(&mut [0; 4])).2
     }
@@ -68,7 +68,7 @@ fn is_forbidden(c: char, kind: Kind) -> bool {
 
 /// What XML escapes, and Chinese characters beyond the first plane.
 fn is_risky(c: char) -> bool {
-    matches!(c, '<' | '>' | '&' | '"' | '\'') || u32::from(c) > 0xffff
+    matches!(c, '<' | '>' | '&' | '"' | '\'') || c.len_utf16() == 2
 }
 
 /// The bytes of a text in GBK; what GBK lacks counts two.
