@@ -44,14 +44,28 @@ it("knows what a draft adds up to as soon as it is opened, and again after a cha
   expect(form.totals.value?.gross).toBe(21_200);
 });
 
-it("keeps the totals at their lines while lines move and the host has not answered yet", async () => {
-  const { form } = await opened(sample(2));
-  const [, second] = form.draft.lines;
-  if (second) setPrice(second, "212");
-  await settled(150);
+it("puts totals and faults at the lines that they were asked for, wherever those moved meanwhile", async () => {
+  const answers: (() => void)[] = [];
+  const preview = ({ draft }: { draft: Draft }) =>
+    new Promise<Preview>((answer) =>
+      answers.push(() =>
+        answer({
+          ...fakePreview(draft),
+          faults: [{ code: "bad-goods-code", path: "lines[1].code", severity: "block", message: "编码" }],
+        }),
+      ),
+    );
+  const draft = sample(2);
+  draft.lines = draft.lines.map((line, at) => ({ ...line, price: at === 1 ? "212" : "106" }));
+  const { form } = await opened(draft, { preview });
   form.moveLine(1, -1);
+  answers[0]?.();
+  await settled();
   const [first] = form.draft.lines;
-  expect(first && form.lineTotals.value.get(form.keyOf(first))?.gross).toBe(21_200);
+  if (first === undefined) throw new Error("two lines");
+  expect(first.name).toBe("项目2");
+  expect(form.lineTotals.value.get(form.keyOf(first))?.gross).toBe(21_200);
+  expect(form.faults.value.map(({ field }) => field)).toEqual([form.fieldOf(first, "code")]);
 });
 
 it("shows a fault where one was, and all of them once 开具 was pressed", async () => {

@@ -47,6 +47,10 @@ describe.each(STATES)("state %s", (state) => {
     if (!words.isMoving) expect(actionsOf({ state, parked: false }).size).toBeGreaterThan(0);
   });
 
+  it("is said to go on by itself exactly where the program goes on with it", () => {
+    expect(words.isMoving).toBe(["queued", "sending", "accepted", "unknown", "held"].includes(state));
+  });
+
   it("can be taken back, corrected or copied only where nothing is under way", () => {
     const actions = actionsOf({ state, parked: false });
     expect(actions.has("withdraw")).toBe(state === "queued");
