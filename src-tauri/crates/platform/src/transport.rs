@@ -46,6 +46,15 @@ pub(crate) struct Transport {
     log: Arc<dyn WireLog>,
 }
 
+/// A reply, and what the wire log tells of it.
+struct Answered<R> {
+    /// `Result`.
+    done: bool,
+    /// `Code`; empty where there is none.
+    code: String,
+    reply: R,
+}
+
 /// Why an exchange gave no reply.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -103,8 +112,8 @@ impl Transport {
         let mut bytes = 0;
         let result = self.send(request, token, &mut bytes).await;
         let (outcome, code) = match &result {
-            Ok((reply, _)) if reply.0 => (WireOutcome::Ok, reply.1.clone()),
-            Ok((reply, _)) => (WireOutcome::Failed, reply.1.clone()),
+            Ok(answered) if answered.done => (WireOutcome::Ok, answered.code.clone()),
+            Ok(answered) => (WireOutcome::Failed, answered.code.clone()),
             Err(Failure::Token { code, .. }) => (WireOutcome::TokenRejected, code.clone()),
             Err(Failure::Call(error)) => told(error),
         };
@@ -116,7 +125,7 @@ impl Transport {
             code,
             bytes,
         });
-        result.map(|(_, reply)| reply)
+        result.map(|answered| answered.reply)
     }
 
     async fn send<E: Endpoint>(
@@ -124,7 +133,7 @@ impl Transport {
         request: &E,
         token: Option<&Token>,
         length: &mut usize,
-    ) -> Result<((bool, String), E::Reply), Failure> {
+    ) -> Result<Answered<E::Reply>, Failure> {
         let client = match E::REPEAT {
             Repeat::Harmless => &self.pooled,
             Repeat::AfterAsking | Repeat::Never => &self.fresh,
@@ -172,7 +181,7 @@ impl Transport {
             .into());
         }
         match envelope.decode() {
-            Ok(reply) => Ok(((done, code), reply)),
+            Ok(reply) => Ok(Answered { done, code, reply }),
             Err(error) => Err(CallError::Decode {
                 path: error.path,
                 reason: error.reason,
