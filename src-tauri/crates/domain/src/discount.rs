@@ -171,6 +171,21 @@ mod tests {
     }
 
     #[test]
+    fn all_of_it_can_be_given_away() {
+        let mut draft = sample::draft();
+        spread_amount(&mut draft, Fen(10_600)).unwrap();
+        assert_eq!(preview(draft.clone()).totals.gross, Fen::ZERO);
+        assert_eq!(
+            spread_amount(&mut draft, Fen(1)),
+            Err(SpreadError::TooLarge(Fen::ZERO)),
+            "nothing is left"
+        );
+        let mut draft = sample::draft();
+        spread_percent(&mut draft, 100.into()).unwrap();
+        assert_eq!(preview(draft).totals.gross, Fen::ZERO);
+    }
+
+    #[test]
     fn a_percentage_is_of_the_sum() {
         let mut draft = sample::draft();
         draft.lines = vec![sample::line(); 3];

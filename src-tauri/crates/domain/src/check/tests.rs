@@ -411,6 +411,7 @@ fn the_rest_is_checked() {
         ("301 characters of content", |d| d.extra.push(field("合同号", &"A".repeat(301))), &[(TooLong, "extra[0].content", BLOCK)]),
         ("a motor vehicle on 普票", |d| d.motor_vehicle = true, &[(SpecialOnly, "motorVehicle", WARN)]),
         ("refund through an agent on 普票", |d| d.export_agent_refund = true, &[(SpecialOnly, "exportAgentRefund", WARN)]),
+        ("the widest sum", |d| { d.lines[0].amount = Some(Fen::MAX); d.lines[0].treatment = TaxTreatment::Exempt; }, &[]),
         ("a sum too large", |d| { d.lines[0].amount = Some(Fen::MAX); d.lines.push(d.lines[0].clone()); }, &[(TooLong, "", BLOCK)]),
     ]);
 }

@@ -128,6 +128,10 @@ fn what_can_not_be_reversed_is_refused() {
         ("a line twice",              Reversal { extent: Extent::Lines { lines: vec![LinePart { line: 0, part: Part::Rest }; 2] }, ..whole(Reason::Return) }, ReversalError::NoSuchLine),
         ("数电 by an older kind",      Reversal { kind: Kind::PaperOrdinary, ..whole(Reason::Return) },          ReversalError::DigitalOnly),
     ];
+    assert_eq!(
+        ReversalError::WholeOnly(Reason::Mistake).to_string(),
+        "“开票有误”只能全额红冲"
+    );
     for (what, reversal, error) in rows {
         assert_eq!(reversal.derive("spid", &original), Err(error), "{what}");
     }
@@ -269,6 +273,14 @@ fn goods_come_back_and_services_are_stopped() {
         .filter(|reason| reason.suits(&original))
         .collect();
     assert_eq!(suiting, [Reason::Mistake, Reason::Stopped, Reason::Allowance]);
+    let mut goods = original;
+    goods.lines[0].code = "1090509010000000000".into();
+    let suiting: Vec<_> = Reason::ALL
+        .iter()
+        .filter(|reason| reason.suits(&goods))
+        .map(|reason| reason.text())
+        .collect();
+    assert_eq!(suiting, ["开票有误", "销货退回", "销售折让"]);
 }
 
 proptest! {
