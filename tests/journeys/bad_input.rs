@@ -47,7 +47,10 @@ async fn a_wrong_password_stops_with_the_platform_s_words_and_the_document_waits
     let desk = opened(&stage, &stage.sandbox.url(), "wrong").await.unwrap();
     desk.start().await.unwrap();
     let queued = desk.issue(request(draft())).await.unwrap();
-    let views = desk.wait_for(&[queued.serial.clone()], PATIENCE).await.unwrap();
+    let views = desk
+        .wait_for(std::slice::from_ref(&queued.serial), PATIENCE)
+        .await
+        .unwrap();
     assert_eq!(views[0].state, State::Queued);
     let problem = desk.stopped_by().unwrap();
     assert_eq!(problem.code, ProblemCode::LoginRefused);

@@ -164,7 +164,7 @@ async fn a_login_taken_over_by_another_computer_stops_everything_until_the_user_
     stage.sandbox.order(Fault::once(FaultKind::TokenExpired).on(Call::Fpkj));
     let queued = desk.issue(request(draft())).await.unwrap();
     let views = desk
-        .wait_for(&[queued.serial.clone()], kaipiao_tests::stage::PATIENCE)
+        .wait_for(std::slice::from_ref(&queued.serial), kaipiao_tests::stage::PATIENCE)
         .await
         .unwrap();
     assert_eq!(views[0].state, State::Queued, "it waits, and is not lost");

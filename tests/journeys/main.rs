@@ -1,4 +1,11 @@
 //! Journeys through desk and sandbox: what a user does, and what must hold whatever the platform does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
 
 mod bad_input;
 mod command_line;

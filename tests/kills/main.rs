@@ -1,5 +1,12 @@
 //! The program is ended in the middle of issuing, at every failpoint and at moments of chance, and started again: each
 //! invoice must be issued once, and none be lost.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
 
 use std::time::Duration;
 
@@ -27,7 +34,7 @@ const INVOICES: u32 = 2;
 async fn killed_at_any_failpoint_each_invoice_is_issued_once() {
     let cases = Failpoint::ALL
         .into_iter()
-        .filter(|failpoint| *failpoint != Failpoint::BeforePdfKept)
+        .filter(|failpoint| !off_the_path(*failpoint))
         .flat_map(|failpoint| FAULTS.map(|(what, fault)| (failpoint, what, fault)));
     // A few at a time: most of each is waiting.
     let mut running = tokio::task::JoinSet::new();
@@ -40,6 +47,17 @@ async fn killed_at_any_failpoint_each_invoice_is_issued_once() {
     while let Some(done) = running.join_next().await {
         done.unwrap();
     }
+}
+
+/// Failpoints that issuing does not pass; the other tests here do.
+fn off_the_path(failpoint: Failpoint) -> bool {
+    matches!(
+        failpoint,
+        Failpoint::BeforeResubmitted
+            | Failpoint::AfterResubmitted
+            | Failpoint::AfterResubmitReply
+            | Failpoint::BeforePdfKept
+    )
 }
 
 async fn kill_at(failpoint: Failpoint, what: &str, fault: Option<FaultKind>) {
@@ -115,6 +133,40 @@ async fn killed_at_moments_of_chance_each_invoice_is_issued_once() {
             assert!(start.elapsed() < PATIENCE, "seed {seed}: {last:?}");
         }
         assert_once(&program, &serials, &format!("seed {seed}")).await;
+    }
+}
+
+#[tokio::test]
+async fn killed_while_a_held_document_is_submitted_again_it_is_issued_once() {
+    let failpoints = [
+        Failpoint::BeforeResubmitted,
+        Failpoint::AfterResubmitted,
+        Failpoint::AfterResubmitReply,
+    ];
+    for failpoint in failpoints {
+        let what = failpoint.name();
+        let program = Program::new(BINARY, Config::default()).await;
+        program.sandbox.order(Fault::once(FaultKind::Held).on(Call::Fpkj));
+        let (file, serials) = program.file(1);
+        let held = program
+            .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+            .await;
+        assert_eq!(held.states(), ["held"], "{held:?}");
+        let resubmit = ["resubmit", &serials[0], "--company", COMPANY];
+        let first = program.run_until(what, 1, &resubmit).await;
+        assert_eq!(first.code, None, "{what}: it was not ended: {first:?}");
+        let mut second = program.run(&["resume"]).await;
+        if second.states() == ["held"] {
+            // Nothing had left: the person asks for it again.
+            second = program.run(&resubmit).await;
+        }
+        assert_eq!(second.states(), ["issued"], "{what}: {second:?}");
+        assert_once(&program, &serials, what).await;
+        assert_eq!(
+            program.sandbox.books().shkp_calls(&serials[0]),
+            1,
+            "{what}: submitted again once"
+        );
     }
 }
 

@@ -73,15 +73,12 @@ impl Driver {
         let pids = self.programs();
         assert!(!pids.is_empty(), "the program is not running");
         pids.iter().for_each(|&pid| kill(pid));
-        until("the killed program is gone", || {
-            !pids.iter().any(|&pid| self.runs_program(pid))
-        })
-        .await;
+        until("the killed program is gone", || pids.iter().all(|&pid| has_ended(pid))).await;
     }
 
-    /// Waits until the program has ended by itself.
-    pub(crate) async fn program_ended(&self) {
-        until("the closed program ends", || self.programs().is_empty()).await;
+    /// Waits until these processes of the program have ended by themselves.
+    pub(crate) async fn ended(&self, pids: &[u32]) {
+        until("the closed program ends", || pids.iter().all(|&pid| has_ended(pid))).await;
     }
 
     fn runs_program(&self, pid: u32) -> bool {
@@ -113,12 +110,18 @@ fn kill(pid: u32) {
     assert!(status.is_ok(), "kill {pid}: {status:?}");
 }
 
+/// Gone, or a zombie without threads: only then are its connections closed, and the session bus gives its name away.
+fn has_ended(pid: u32) -> bool {
+    let threads = || fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
+    status(pid, "State:").is_none_or(|state| state.starts_with('Z') && threads() <= 1)
+}
+
 fn parent_of(pid: u32) -> Option<u32> {
+    status(pid, "PPid:")?.parse().ok()
+}
+
+fn status(pid: u32, field: &str) -> Option<String> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("PPid:"))?
-        .trim()
-        .parse()
-        .ok()
+    let value = status.lines().find_map(|line| line.strip_prefix(field))?;
+    Some(value.trim().to_owned())
 }

@@ -39,11 +39,8 @@ impl Window {
         let mut wanted = Capabilities::new();
         let options = json!({ "binary": driver.program(), "args": arguments });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(wanted)
-            .connect(&driver.url)
-            .await;
-        let client = client.unwrap_or_else(|error| panic!("the window did not open: {error}"));
+        let mut session = ClientBuilder::new(HttpConnector::new());
+        let client = in_time("the window opens", session.capabilities(wanted).connect(&driver.url)).await;
         Self {
             client,
             driver,
@@ -53,8 +50,9 @@ impl Window {
 
     /// Closes the window as its ✕ does and waits until the program has ended.
     pub async fn close(self) {
+        let pids = self.driver.programs();
         in_time("the window closes", self.client.close_window()).await;
-        self.driver.program_ended().await;
+        self.driver.ended(&pids).await;
     }
 
     /// Ends the program in the middle of whatever it does, as a power cut would.

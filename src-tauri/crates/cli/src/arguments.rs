@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use kaipiao_desk::State;
+use kaipiao_desk::{Kind, State};
 
 /// 开票台的命令行：不开窗口，开具和查询数电发票。
 #[derive(Debug, Parser)]
@@ -84,6 +84,30 @@ pub enum Command {
         #[arg(long)]
         company: Option<String>,
     },
+    /// 向平台查询一张单据的开票结果
+    Result {
+        /// 单据号（XTLSH）
+        xtlsh: String,
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        #[arg(long)]
+        company: String,
+        /// 发票种类，如 021
+        #[arg(long)]
+        kind: Kind,
+    },
+    /// 把平台待审核的单据重新提交开具
+    Resubmit {
+        /// 单据号（XTLSH）
+        #[arg(required = true)]
+        xtlsh: Vec<String>,
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        #[arg(long)]
+        company: String,
+    },
+    /// 平台上的发票列表
+    Invoices(InvoiceQuery),
+    /// 红冲一张发票（默认全额）
+    Reverse(ReverseArguments),
     /// 下载已开发票的 PDF
     Pdf {
         /// 发票号码或单据号（XTLSH）
@@ -121,6 +145,200 @@ pub enum Account {
 pub enum Company {
     /// 列出企业
     List,
+    /// 添加企业；文件用平台文档的参数名，电子税务局密码用 KAIPIAO_TAX_PASSWORD 或按提示输入
+    Add {
+        /// 企业资料的 JSON（- 读标准输入）
+        file: PathBuf,
+    },
+    /// 更新企业的电子税务局登录信息
+    Credentials {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// 电子税务局用户
+        #[arg(long, value_name = "U")]
+        username: Option<String>,
+        /// 电子税务局用户（进项同步）
+        #[arg(long, value_name = "U")]
+        input_username: Option<String>,
+    },
+    /// 登录企业的电子税务局
+    Login {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// robot 机器人处输入短信，sim 托管手机卡，sms 在这里输入短信，qr 扫码
+        #[arg(long, value_enum)]
+        method: LoginMethod,
+        /// 收到的短信验证码
+        #[arg(long)]
+        code: Option<String>,
+        /// 把二维码存成图片
+        #[arg(long, value_name = "OUT.svg")]
+        qr_file: Option<PathBuf>,
+    },
+    /// 取扫脸认证的二维码
+    Face {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// 把二维码存成图片
+        #[arg(long, value_name = "OUT.svg")]
+        qr_file: Option<PathBuf>,
+    },
+    /// 读托管手机卡收到的验证码
+    Sms {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// 设备槽号
+        #[arg(long)]
+        slot: Option<String>,
+        /// 卡号
+        #[arg(long)]
+        card: Option<String>,
+    },
+    /// 请平台修复一个月的发票
+    Repair {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// 月份，如 202611
+        #[arg(long, value_parser = month, value_name = "YYYYMM")]
+        month: Option<String>,
+    },
+}
+
+/// How to log in at the tax bureau.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LoginMethod {
+    /// Someone types the code at the platform's robot.
+    Robot,
+    /// The platform holds the SIM card.
+    Sim,
+    /// The code is given with `--code`.
+    Sms,
+    /// A QR code is scanned.
+    Qr,
+}
+
+/// Which invoices of the platform to list.
+#[derive(Debug, Args)]
+pub struct InvoiceQuery {
+    /// 企业的 spid、税号，或只对上一家的部分名称
+    #[arg(long)]
+    pub company: String,
+    /// 起始日期，如 2026-11-01
+    #[arg(long, value_name = "D")]
+    pub from: Option<String>,
+    /// 截止日期
+    #[arg(long, value_name = "D")]
+    pub to: Option<String>,
+    /// 状态（默认已开）
+    #[arg(long, value_enum)]
+    pub status: Option<InvoiceStatus>,
+    /// 发票种类，如 021
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// 发票号码
+    #[arg(long, value_name = "N")]
+    pub number: Option<String>,
+    /// 单据号
+    #[arg(long, value_name = "X")]
+    pub xtlsh: Option<String>,
+    /// 关键字：客户名称、发票号、流水号
+    #[arg(long, value_name = "W")]
+    pub keyword: Option<String>,
+    /// 蓝字或红字
+    #[arg(long, value_enum)]
+    pub sign: Option<SignOf>,
+    /// 是否作废
+    #[arg(long, value_enum)]
+    pub voided: Option<YesNo>,
+    /// 是否已上传税务局
+    #[arg(long, value_enum)]
+    pub uploaded: Option<YesNo>,
+    /// 信息表编号
+    #[arg(long, value_name = "N")]
+    pub info_number: Option<String>,
+    /// 带明细
+    #[arg(long)]
+    pub details: bool,
+    /// 只要这一页（从 1 开始；不写则取全部）
+    #[arg(long, value_name = "P")]
+    pub page: Option<u32>,
+    /// 每页张数
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub page_size: Option<u32>,
+}
+
+/// Where an invoice of the platform stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InvoiceStatus {
+    /// 已开票.
+    Issued,
+    /// 待开票.
+    Pending,
+    /// 开票中.
+    InProgress,
+}
+
+/// Blue or red.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignOf {
+    /// Blue.
+    Positive,
+    /// Red.
+    Negative,
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// What to reverse.
+#[derive(Debug, Args)]
+pub struct ReverseArguments {
+    /// 原发票号码（有代码的写在前面）
+    pub number: String,
+    /// 企业的 spid、税号，或只对上一家的部分名称
+    #[arg(long)]
+    pub company: String,
+    /// 信息表编号（004、028 必填）
+    #[arg(long, value_name = "N")]
+    pub info_number: Option<String>,
+    /// 只冲这一行：第几行=不含税金额（正数），可写多个
+    #[arg(long = "line", value_name = "I=AMOUNT")]
+    pub lines: Vec<String>,
+    /// 原因（只记在本机账本；默认全额为开票有误，部分为销售折让）
+    #[arg(long, value_enum)]
+    pub reason: Option<ReverseReason>,
+    /// 自己的单据号（默认由原发票和已冲金额得出，重复运行不会多开）
+    #[arg(long, value_name = "X")]
+    pub xtlsh: Option<String>,
+}
+
+/// Why to reverse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReverseReason {
+    /// 开票有误.
+    Mistake,
+    /// 销货退回.
+    Return,
+    /// 服务中止.
+    Stopped,
+    /// 销售折让.
+    Allowance,
+}
+
+fn month(text: &str) -> Result<String, String> {
+    let month = text.get(4..).and_then(|month| month.parse::<u8>().ok());
+    let digits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && month.is_some_and(|month| (1..=12).contains(&month)) {
+        Ok(text.to_owned())
+    } else {
+        Err("月份应像 202611".to_owned())
+    }
 }
 
 fn state(name: &str) -> Result<State, String> {

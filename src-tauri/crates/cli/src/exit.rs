@@ -31,6 +31,8 @@ impl Exit {
             | ProblemCode::SerialConflict
             | ProblemCode::WrongState
             | ProblemCode::UnknownCompany
+            | ProblemCode::CompanyExists
+            | ProblemCode::CannotReverse
             | ProblemCode::NotFound
             | ProblemCode::BadFile
             | ProblemCode::BadServer => Self::Invalid,

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod output;
 mod place;
+mod qr;
 mod words;
 
 use std::process::ExitCode;

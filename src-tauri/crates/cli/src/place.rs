@@ -66,11 +66,11 @@ pub(crate) async fn open_to_log_in(options: &Options) -> Result<(Place, Account,
     };
     let user = match env::var("KAIPIAO_USERNAME") {
         Ok(user) => user,
-        Err(_) => ask("用户名：")?,
+        Err(_) => ask("用户名：", "")?,
     };
     let password = match env::var("KAIPIAO_PASSWORD") {
         Ok(password) => SecretString::from(password),
-        Err(_) => ask_secretly()?,
+        Err(_) => ask_secretly("密码：", "")?,
     };
     let account = Account {
         server: url.clone(),
@@ -133,9 +133,10 @@ async fn at(data_dir: PathBuf, server: Server, demo: Option<Demo>) -> Result<Pla
     })
 }
 
-fn ask(prompt: &str) -> Result<String, Problem> {
+/// Asks on a terminal; where there is none, the problem says what to do instead.
+pub(crate) fn ask(prompt: &str, instead: &str) -> Result<String, Problem> {
     if !std::io::stdin().is_terminal() {
-        return Err(Problem::new(ProblemCode::NoAccount, ""));
+        return Err(Problem::new(ProblemCode::NoAccount, instead));
     }
     eprint_prompt(prompt);
     let mut line = String::new();
@@ -150,11 +151,12 @@ fn eprint_prompt(prompt: &str) {
     eprint!("{prompt}");
 }
 
-fn ask_secretly() -> Result<SecretString, Problem> {
+/// Asks on a terminal without showing what is typed.
+pub(crate) fn ask_secretly(prompt: &str, instead: &str) -> Result<SecretString, Problem> {
     if !std::io::stdin().is_terminal() {
-        return Err(Problem::new(ProblemCode::NoAccount, ""));
+        return Err(Problem::new(ProblemCode::NoAccount, instead));
     }
-    rpassword::prompt_password("密码：")
+    rpassword::prompt_password(prompt)
         .map(SecretString::from)
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))
 }

@@ -35,9 +35,12 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::WrongState => with("现在的状态不能这样做"),
         ProblemCode::UnknownCompany if detail.contains('、') => with("这个名称对上了几家企业，请写税号或更完整的名称"),
         ProblemCode::UnknownCompany => with("没有找到这家企业；用 kaipiao company list 查看名称和税号"),
+        ProblemCode::CompanyExists => with("这个税号的企业已经在列表里，没有再添加"),
+        ProblemCode::CannotReverse => with("不能这样红冲"),
         ProblemCode::NotFound => with("没有找到"),
         ProblemCode::BadFile => with("文件读不懂，没有发送"),
         ProblemCode::BadServer => with("平台地址不能用"),
+        ProblemCode::NoAccount if !detail.is_empty() => detail.to_owned(),
         ProblemCode::NoAccount => {
             "还没有平台账号：运行 kaipiao account login，或设置 KAIPIAO_USERNAME 和 KAIPIAO_PASSWORD".to_owned()
         }

@@ -113,6 +113,7 @@ fn row(listed: &call::Company) -> Company {
 struct Listed {
     terminal_type: String,
     online: String,
+    device: String,
     region: String,
     drawer: String,
     payee: String,
@@ -126,6 +127,7 @@ impl From<&call::Company> for Listed {
         Self {
             terminal_type: listed.terminal_type.clone(),
             online: listed.online.clone(),
+            device: listed.device.clone(),
             region: listed.region.clone(),
             drawer: listed.drawer.clone(),
             payee: listed.payee.clone(),
@@ -145,6 +147,7 @@ fn view(company: &Company) -> CompanyView {
         tax_number: company.tax_number.clone(),
         terminal_type: listed.terminal_type,
         online: listed.online,
+        device: listed.device,
         region: listed.region,
         drawer: listed.drawer,
         payee: listed.payee,

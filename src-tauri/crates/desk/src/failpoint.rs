@@ -24,13 +24,19 @@ pub enum Failpoint {
     AfterAsked,
     /// The ledger knows the answer.
     AfterLearned,
+    /// A held document is about to be submitted again.
+    BeforeResubmitted,
+    /// The ledger says that it was submitted again, nothing left yet.
+    AfterResubmitted,
+    /// The reply to that is here.
+    AfterResubmitReply,
     /// The PDF is downloaded and not yet in its place.
     BeforePdfKept,
 }
 
 impl Failpoint {
     /// All of them, in the order of the path.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::BeforeQueued,
         Self::AfterQueued,
         Self::BeforeClaimed,
@@ -40,6 +46,9 @@ impl Failpoint {
         Self::BeforeAsked,
         Self::AfterAsked,
         Self::AfterLearned,
+        Self::BeforeResubmitted,
+        Self::AfterResubmitted,
+        Self::AfterResubmitReply,
         Self::BeforePdfKept,
     ];
 
@@ -55,6 +64,9 @@ impl Failpoint {
             Self::BeforeAsked => "before-asked",
             Self::AfterAsked => "after-asked",
             Self::AfterLearned => "after-learned",
+            Self::BeforeResubmitted => "before-resubmitted",
+            Self::AfterResubmitted => "after-resubmitted",
+            Self::AfterResubmitReply => "after-resubmit-reply",
             Self::BeforePdfKept => "before-pdf-kept",
         }
     }

@@ -13,6 +13,7 @@ use kaipiao_platform::document;
 use crate::{
     Desk,
     contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode, SuspectView},
+    engine::Wish,
     failpoint::Failpoint,
     views,
 };
@@ -194,7 +195,20 @@ impl Desk {
     /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn ask_again(&self, serial: Serial) -> Result<(), Problem> {
         let view = self.issuance(serial.clone()).await?;
-        self.engine.hurry(&view.spid, serial);
+        self.engine.wish(&view.spid, serial, Wish::Ask);
+        Ok(())
+    }
+
+    /// Submits a document again that the platform holds for review (重新审核). What becomes of it is asked, as always.
+    ///
+    /// # Errors
+    /// [`ProblemCode::WrongState`] where it is not held, [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn resubmit(&self, serial: Serial) -> Result<(), Problem> {
+        let view = self.issuance(serial.clone()).await?;
+        if view.state != State::Held {
+            return Err(Problem::new(ProblemCode::WrongState, serial.to_string()));
+        }
+        self.engine.wish(&view.spid, serial, Wish::Resubmit);
         Ok(())
     }
 }

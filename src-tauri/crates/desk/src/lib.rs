@@ -10,14 +10,25 @@ pub mod folder;
 pub mod ports;
 pub mod settings;
 
+/// What the platform lists and says, for whoever shows it as it is.
+pub mod platform {
+    pub use kaipiao_platform::{
+        call::{ListInvoices, ListStatus, ListedInvoice, ListedRate, Seller, Sign, Verdict},
+        moment::iso,
+    };
+}
+
 mod account;
+mod bureau;
 mod companies;
 mod drafts;
 mod engine;
 mod issue;
+mod lists;
 mod pace;
 mod pdfs;
 mod problems;
+mod reverse;
 mod tokens;
 mod views;
 mod wire_log;
@@ -28,10 +39,14 @@ use kaipiao_ledger::Ledger;
 use kaipiao_platform::Platform;
 
 pub use account::{Server, Setup, keyring};
-pub use kaipiao_domain::{Draft, Fault, Preview, Serial, Severity, preview};
+pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
+pub use kaipiao_domain::reversal;
+pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
 pub use kaipiao_ledger::{State, Timestamp};
-pub use kaipiao_vault::{SecretString, Vault};
+pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
+pub use lists::{Listed, Standing};
 pub use pace::Pace;
+pub use reverse::ReverseRequest;
 
 use crate::{
     contract::AccountKind,

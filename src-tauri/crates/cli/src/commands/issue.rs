@@ -53,6 +53,23 @@ pub(crate) async fn withdraw(options: &Options, serials: &[String], company: &st
     Ok(Exit::Done)
 }
 
+pub(crate) async fn resubmit(options: &Options, serials: &[String], company: &str) -> Result<Exit, Problem> {
+    let place = place::open(options).await?;
+    let company = place.desk.find_company(company).await?;
+    let mut views = Vec::with_capacity(serials.len());
+    for text in serials {
+        let view = place.desk.issuance(serial(text)?).await?;
+        if view.spid != company.spid {
+            return Err(Problem::new(ProblemCode::NotFound, text));
+        }
+        views.push(view);
+    }
+    for view in &views {
+        place.desk.resubmit(view.serial.clone()).await?;
+    }
+    follow(options, &place.desk, &views).await
+}
+
 /// A serial as it was typed.
 pub(crate) fn serial(text: &str) -> Result<Serial, Problem> {
     text.parse::<Serial>()
@@ -60,7 +77,7 @@ pub(crate) fn serial(text: &str) -> Result<Serial, Problem> {
 }
 
 /// Starts the engine, waits for these documents and says how they stand.
-async fn follow(options: &Options, desk: &Desk, views: &[IssuanceView]) -> Result<Exit, Problem> {
+pub(crate) async fn follow(options: &Options, desk: &Desk, views: &[IssuanceView]) -> Result<Exit, Problem> {
     let serials: Vec<_> = views.iter().map(|view| view.serial.clone()).collect();
     desk.start().await?;
     let views = desk.wait_for(&serials, Duration::from_secs(options.wait)).await?;

@@ -1,17 +1,20 @@
 //! The commands, one file each.
 
 mod account;
+mod bureau;
 mod check;
 mod companies;
+mod invoices;
 mod issue;
 mod ledger;
 mod pdf;
+mod reverse;
 
 use clap::CommandFactory as _;
 use kaipiao_desk::contract::{Problem, ProblemCode};
 
 use crate::{
-    arguments::{Arguments, Command, Company},
+    arguments::{Arguments, Command, Company, Options},
     exit::Exit,
 };
 
@@ -20,12 +23,16 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     let options = &arguments.options;
     match arguments.command {
         Command::Account(what) => account::run(options, what).await,
-        Command::Company(Company::List) => companies::list(options).await,
+        Command::Company(company) => errand(options, company).await,
         Command::Check { file, fill } => check::run(options, &file, fill.as_deref()),
         Command::Issue { file, company } => issue::issue(options, &file, &company).await,
         Command::Resume { company } => issue::resume(options, company.as_deref()).await,
         Command::Withdraw { xtlsh, company } => issue::withdraw(options, &xtlsh, &company).await,
         Command::Ledger { state, company } => ledger::run(options, state, company.as_deref()).await,
+        Command::Result { xtlsh, company, kind } => invoices::result(options, &xtlsh, &company, kind).await,
+        Command::Resubmit { xtlsh, company } => issue::resubmit(options, &xtlsh, &company).await,
+        Command::Invoices(query) => invoices::list(options, query).await,
+        Command::Reverse(wanted) => reverse::run(options, wanted).await,
         Command::Pdf { invoices, company, out } => pdf::run(options, &invoices, &company, &out).await,
         Command::Sandbox(sandbox) => match kaipiao_sandbox::run(sandbox, &mut std::io::stdout()).await {
             Ok(()) => Ok(Exit::Done),
@@ -35,5 +42,27 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
             clap_complete::generate(shell, &mut Arguments::command(), "kaipiao", &mut std::io::stdout());
             Ok(Exit::Done)
         }
+    }
+}
+
+/// Runs one of the commands about companies.
+async fn errand(options: &Options, company: Company) -> Result<Exit, Problem> {
+    match company {
+        Company::List => companies::list(options).await,
+        Company::Add { file } => bureau::add(options, &file).await,
+        Company::Credentials {
+            company,
+            username,
+            input_username,
+        } => bureau::credentials(options, &company, username, input_username).await,
+        Company::Login {
+            company,
+            method,
+            code,
+            qr_file,
+        } => bureau::login(options, &company, method, code, qr_file.as_deref()).await,
+        Company::Face { company, qr_file } => bureau::face(options, &company, qr_file.as_deref()).await,
+        Company::Sms { company, slot, card } => bureau::sms(options, &company, slot, card).await,
+        Company::Repair { company, month } => bureau::repair(options, &company, month).await,
     }
 }

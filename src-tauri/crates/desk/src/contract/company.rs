@@ -26,6 +26,8 @@ pub struct CompanyView {
     pub terminal_type: String,
     /// Online state, in the platform's words.
     pub online: String,
+    /// The cabinet's id that its device stands in (机柜ID); empty where there is none.
+    pub device: String,
     /// Region, in the platform's words.
     pub region: String,
     /// Who draws up, by default.

@@ -36,6 +36,10 @@ pub enum ProblemCode {
     WrongState,
     /// The company is not on the list, or its name fits several.
     UnknownCompany,
+    /// A company with this tax number is on the list already.
+    CompanyExists,
+    /// An invoice can't be reversed so.
+    CannotReverse,
     /// There is no such draft or issuance.
     NotFound,
     /// A file of invoices can't be read, or can't be issued as it is.

@@ -3,6 +3,7 @@
 mod adopt;
 mod ask;
 mod gate;
+mod resubmit;
 mod send;
 mod watched;
 mod worker;
@@ -51,10 +52,19 @@ pub(crate) struct Engine {
     calls: Semaphore,
     workers: Mutex<Workers>,
     closing: watch::Sender<bool>,
-    /// What a person wants asked about now.
-    hurried: Mutex<Vec<Serial>>,
+    /// What a person wants done now.
+    wishes: Mutex<Vec<(Serial, Wish)>>,
     /// Counts the steps taken here, for whoever waits for one.
     steps: watch::Sender<u64>,
+}
+
+/// What a person can want done about an open document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Ask about it now.
+    Ask,
+    /// Submit it again, if the platform holds it.
+    Resubmit,
 }
 
 #[derive(Debug, Default)]
@@ -81,7 +91,7 @@ impl Engine {
             calls: Semaphore::new(CALLS_AT_ONCE),
             workers: Mutex::default(),
             closing: watch::Sender::new(false),
-            hurried: Mutex::default(),
+            wishes: Mutex::default(),
             steps: watch::Sender::new(0),
         })
     }
@@ -111,10 +121,19 @@ impl Engine {
             .spawn(worker::work(Arc::clone(self), spid.to_owned(), bell));
     }
 
-    /// Asks about a document as soon as its company's worker is free.
-    pub(crate) fn hurry(self: &Arc<Self>, spid: &str, serial: Serial) {
-        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).push(serial);
+    /// Does what a person wants done about a document as soon as its company's worker is free.
+    pub(crate) fn wish(self: &Arc<Self>, spid: &str, serial: Serial, wish: Wish) {
+        self.wishes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((serial, wish));
         self.wake(spid);
+    }
+
+    /// Whether a document is still to be submitted again.
+    pub(crate) fn will_resubmit(&self, serial: &Serial) -> bool {
+        let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        wishes.contains(&(serial.clone(), Wish::Resubmit))
     }
 
     /// Takes up everything that is open, and goes on to look whether another process adds to it.

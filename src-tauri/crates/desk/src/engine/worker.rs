@@ -14,7 +14,7 @@ use kaipiao_ledger::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-use super::{Engine, watched::Watched};
+use super::{Engine, Wish, watched::Watched};
 use crate::failpoint::Failpoint;
 
 /// Works for a company until the engine closes.
@@ -44,6 +44,7 @@ pub(super) async fn work(engine: Arc<Engine>, spid: String, bell: Arc<Notify>) {
 /// What a worker does next.
 enum Next {
     Ask(Box<Issuance>),
+    Resubmit(Box<Issuance>),
     Send(Box<Issuance>),
     WaitUntil(Instant),
     Nothing,
@@ -70,18 +71,12 @@ impl Engine {
                 return Ok(());
             }
             match self.next(spid, &mut watched).await? {
-                Next::Ask(issuance) => {
-                    let mut memory = watched
-                        .remove(&issuance.serial)
-                        .unwrap_or_else(|| Watched::found(Instant::now()));
+                next @ (Next::Ask(_) | Next::Resubmit(_)) => {
                     self.pass_gate(&mut closing).await;
                     if *closing.borrow() {
                         return Ok(());
                     }
-                    Failpoint::BeforeAsked.pass();
-                    let serial = issuance.serial.clone();
-                    self.ask(*issuance, &mut memory).await?;
-                    watched.insert(serial, memory);
+                    self.ask_or_resubmit(next, &mut watched).await?;
                 }
                 Next::Send(issuance) => {
                     self.pass_gate(&mut closing).await;
@@ -103,6 +98,27 @@ impl Engine {
                 Next::Nothing => return Ok(()),
             }
         }
+    }
+
+    async fn ask_or_resubmit(&self, next: Next, watched: &mut HashMap<Serial, Watched>) -> Result<(), LedgerError> {
+        let (issuance, again) = match next {
+            Next::Ask(issuance) => (issuance, false),
+            Next::Resubmit(issuance) => (issuance, true),
+            Next::Send(_) | Next::WaitUntil(_) | Next::Nothing => return Ok(()),
+        };
+        let serial = issuance.serial.clone();
+        let mut memory = watched
+            .remove(&serial)
+            .unwrap_or_else(|| Watched::found(Instant::now()));
+        if again {
+            self.resubmit(*issuance, &mut memory).await?;
+            self.granted(&serial);
+        } else {
+            Failpoint::BeforeAsked.pass();
+            self.ask(*issuance, &mut memory).await?;
+        }
+        watched.insert(serial, memory);
+        Ok(())
     }
 
     async fn pass_gate(&self, closing: &mut tokio::sync::watch::Receiver<bool>) {
@@ -154,8 +170,14 @@ impl Engine {
         let (open, parked) = self.open(spid).await?;
         watched.retain(|serial, _| open.iter().any(|issuance| issuance.serial == *serial));
         let now = Instant::now();
-        for serial in self.hurried(&open) {
-            watched.entry(serial).or_insert_with(|| Watched::found(now)).hurry(now);
+        for (issuance, wish) in self.wishes(&open) {
+            let memory = watched
+                .entry(issuance.serial.clone())
+                .or_insert_with(|| Watched::found(now));
+            match wish {
+                Wish::Resubmit if issuance.state == State::Held => return Ok(Next::Resubmit(Box::new(issuance))),
+                Wish::Resubmit | Wish::Ask => memory.hurry(now),
+            }
         }
         let mut due: Option<(Instant, &Issuance)> = None;
         for issuance in open.iter().filter(|issuance| issuance.state.is_asked()) {
@@ -182,13 +204,27 @@ impl Engine {
         })
     }
 
-    /// Takes what a person wants asked about now out of the list, where it is this company's.
-    fn hurried(&self, open: &[Issuance]) -> Vec<Serial> {
-        let mut hurried = self.hurried.lock().unwrap_or_else(PoisonError::into_inner);
-        let (ours, others) = hurried
-            .drain(..)
-            .partition(|serial| open.iter().any(|issuance| issuance.serial == *serial));
-        *hurried = others;
+    /// What a person wants done about this company's documents. Wishes to ask are taken out of the list; one to submit again stays
+    /// until it was granted, so that whoever waits for it can see it.
+    fn wishes(&self, open: &[Issuance]) -> Vec<(Issuance, Wish)> {
+        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ours = Vec::new();
+        wishes.retain(|(serial, wish)| {
+            let Some(issuance) = open.iter().find(|issuance| issuance.serial == *serial) else {
+                return true;
+            };
+            ours.push((issuance.clone(), *wish));
+            *wish == Wish::Resubmit && issuance.state == State::Held
+        });
         ours
+    }
+
+    /// The wish to submit a document again was granted, or what it was about is over.
+    fn granted(&self, serial: &Serial) {
+        self.wishes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|wished| *wished != (serial.clone(), Wish::Resubmit));
+        self.steps.send_modify(|steps| *steps += 1);
     }
 }

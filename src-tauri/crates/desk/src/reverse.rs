@@ -1,0 +1,265 @@
+//! Reversing an issued invoice: the red one is derived from what the platform lists of the original and of its earlier reds.
+
+use kaipiao_domain::{
+    BuyerType, Draft, Fen, InvoiceNumber, Kind, Party, Privilege, Serial, Staff, TaxTreatment,
+    party::split_pair,
+    reversal::{Extent, Original, OriginalLine, Reason, Reversal},
+};
+use kaipiao_ledger::issuance::{self, Filter};
+use kaipiao_platform::call::{ListInvoices, ListStatus, ListedInvoice, ListedLine, ListedRate, Seller, Sign};
+use rust_decimal::Decimal;
+use time::{Duration, OffsetDateTime, UtcOffset, macros::offset};
+
+use crate::{
+    Desk,
+    contract::{IssuanceView, Problem, ProblemCode},
+};
+
+/// The platform's days are China's.
+const CHINA: UtcOffset = offset!(+8);
+
+/// What of an issued invoice shall be reversed.
+#[derive(Debug, Clone)]
+pub struct ReverseRequest {
+    /// The original: its number, with its code before it where it has one.
+    pub number: String,
+    /// Why.
+    pub reason: Reason,
+    /// How much.
+    pub extent: Extent,
+    /// The 信息表编号 that 004 and 028 need.
+    pub info_number: Option<String>,
+    /// A serial of the caller's own; else it follows from the original and what was reversed before.
+    pub serial: Option<Serial>,
+}
+
+impl Desk {
+    /// Issues the red invoice of an original. The same request given twice issues one: its serial follows from the original and
+    /// what of it was reversed before.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] where the platform lists no such invoice, [`ProblemCode::CannotReverse`] with the reason,
+    /// [`ProblemCode::SerialConflict`] while another reversal of it is open, and those of [`Desk::issue`].
+    pub async fn reverse(&self, spid: &str, request: ReverseRequest) -> Result<IssuanceView, Problem> {
+        let company = self.company(spid).await?;
+        let original = self.find_original(spid, &request.number).await?;
+        let kind = original.1;
+        let reversal = Reversal {
+            kind,
+            reason: request.reason,
+            extent: request.extent,
+            info_number: request.info_number,
+        };
+        let derived = reversal
+            .derive(spid, &original.0)
+            .map_err(|error| Problem::new(ProblemCode::CannotReverse, error.to_string()))?;
+        let draft = Draft {
+            serial: request.serial.unwrap_or(derived.serial),
+            staff: Staff {
+                drawer: company.drawer,
+                payee: company.payee,
+                reviewer: company.reviewer,
+            },
+            ..derived
+        };
+        self.issue_file(spid, vec![draft])
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| Problem::new(ProblemCode::Internal, "nothing was queued"))
+    }
+
+    /// An original as the platform lists it, with what was reversed of it before.
+    async fn find_original(&self, spid: &str, number: &str) -> Result<(Original, Kind), Problem> {
+        let wanted = InvoiceNumber::split(number, None)
+            .map_err(|error| Problem::new(ProblemCode::CannotReverse, error.to_string()))?;
+        let query = ListInvoices {
+            number: Some(wanted.number.clone()),
+            details: true,
+            status: Some(ListStatus::Issued),
+            ..ListInvoices::of(Seller::Spid(spid.to_owned()))
+        };
+        let listed = self.list_all(&query).await?;
+        let found = listed.rows.iter().find(|row| {
+            row.invoice_number().is_some_and(|found| {
+                found.number == wanted.number && (wanted.code.is_empty() || found.code == wanted.code)
+            }) && row.gross.is_some_and(|gross| gross > Fen::ZERO)
+        });
+        let Some(row) = found else {
+            return Err(Problem::new(
+                ProblemCode::NotFound,
+                listed.unreadable.first().map_or(number, String::as_str),
+            ));
+        };
+        let (number, kind) = row
+            .invoice_number()
+            .zip(row.kind())
+            .ok_or_else(|| unreadable(&row.kind_code))?;
+        let mut original = original(number, row)?;
+        for red in self.reds(spid, row).await? {
+            count(&mut original, &red)?;
+        }
+        Ok((original, kind))
+    }
+
+    /// The red invoices of an original that are issued, and those elsewhere that are open. Our own open ones are left out: the same
+    /// reversal asked for again must come to the same serial.
+    async fn reds(&self, spid: &str, blue: &ListedInvoice) -> Result<Vec<ListedInvoice>, Problem> {
+        let now = OffsetDateTime::from_unix_timestamp(self.clock.now().0 / 1000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .to_offset(CHINA);
+        // A clock that is wrong by a day or two must not hide a red invoice.
+        let to = now.date() + Duration::days(2);
+        let from = blue
+            .issued_at
+            .map_or(to - Duration::days(366), time::PrimitiveDateTime::date)
+            .min(to);
+        let owner = spid.to_owned();
+        let ours: Vec<Serial> = self
+            .ledger
+            .read(move |tx| {
+                issuance::list(
+                    tx,
+                    &Filter {
+                        spid: Some(&owner),
+                        open: true,
+                        state: None,
+                    },
+                )
+            })
+            .await?
+            .into_iter()
+            .map(|open| open.serial)
+            .collect();
+        let number = blue.invoice_number();
+        let mut reds = Vec::new();
+        for status in ListStatus::ALL {
+            let query = ListInvoices {
+                details: true,
+                status: Some(status),
+                sign: Some(Sign::Negative),
+                ..ListInvoices::between(spid.to_owned(), from, to)
+            };
+            let listed = self.list_all(&query).await?;
+            // What can't be read might be a red invoice of this one.
+            if let Some(words) = listed.unreadable.first() {
+                return Err(unreadable(words));
+            }
+            reds.extend(listed.rows.into_iter().filter(|row| {
+                let open_here = status != ListStatus::Issued && ours.iter().any(|serial| serial.as_str() == row.serial);
+                row.original() == number && !open_here
+            }));
+        }
+        Ok(reds)
+    }
+}
+
+fn unreadable(words: &str) -> Problem {
+    Problem::new(ProblemCode::CannotReverse, format!("平台列出的发票读不懂：{words}"))
+}
+
+fn original(number: InvoiceNumber, row: &ListedInvoice) -> Result<Original, Problem> {
+    let (address, phone) = split_pair(&row.buyer_address_phone);
+    let (bank, account) = split_pair(&row.buyer_bank_account);
+    let (seller_address, seller_phone) = split_pair(&row.seller_address_phone);
+    let (seller_bank, seller_account) = split_pair(&row.seller_bank_account);
+    let lines = row.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    if lines.is_empty() {
+        return Err(Problem::new(ProblemCode::CannotReverse, "平台没有列出这张发票的明细"));
+    }
+    let original = Original {
+        number,
+        buyer: Party {
+            name: row.buyer_name.clone(),
+            tax_id: row.buyer_tax_id.clone(),
+            address,
+            phone,
+            bank,
+            account,
+        },
+        buyer_type: if row.buyer_tax_id.trim().is_empty() {
+            BuyerType::Person
+        } else {
+            BuyerType::Company
+        },
+        seller: Party {
+            address: seller_address,
+            phone: seller_phone,
+            bank: seller_bank,
+            account: seller_account,
+            ..Party::default()
+        },
+        lines,
+        motor_vehicle: false,
+        export_agent_refund: false,
+        unplaced_before: Fen::ZERO,
+    };
+    Ok(original.netted())
+}
+
+fn line(listed: &ListedLine) -> Result<OriginalLine, Problem> {
+    let (Some(net), Some(tax)) = (listed.net, listed.tax) else {
+        return Err(unreadable(&listed.name));
+    };
+    Ok(OriginalLine {
+        name: listed.name.clone(),
+        model: listed.model.clone(),
+        unit: listed.unit.clone(),
+        code: listed.tax_code.clone(),
+        treatment: treatment(listed)?,
+        quantity: listed.quantity.filter(|quantity| !quantity.is_zero()),
+        net,
+        tax,
+        deduction: Fen::ZERO,
+        quantity_before: Decimal::ZERO,
+        net_before: Fen::ZERO,
+        tax_before: Fen::ZERO,
+    })
+}
+
+fn treatment(listed: &ListedLine) -> Result<TaxTreatment, Problem> {
+    let rate = match &listed.rate {
+        Some(Ok(rate)) => *rate,
+        Some(Err(error)) => return Err(unreadable(&error.to_string())),
+        None => return Err(unreadable(&format!("{} 没有税率", listed.name))),
+    };
+    Ok(match rate {
+        ListedRate::Exempt => TaxTreatment::Exempt,
+        ListedRate::NotTaxable => TaxTreatment::NotTaxable,
+        ListedRate::Masked => return Err(unreadable(&format!("{} 的税率是 ***", listed.name))),
+        ListedRate::Rate(rate) if rate.0 == 0 => match listed.zero_rate.trim() {
+            "1" => TaxTreatment::Exempt,
+            "2" => TaxTreatment::NotTaxable,
+            _ => TaxTreatment::ZeroRated,
+        },
+        ListedRate::Rate(rate) => TaxTreatment::Taxed {
+            rate,
+            privilege: Privilege::parse(listed.privilege.trim()),
+        },
+    })
+}
+
+/// Counts an earlier red invoice as the platform lists it.
+fn count(original: &mut Original, red: &ListedInvoice) -> Result<(), Problem> {
+    let Some(gross) = red.gross else {
+        return Err(unreadable(&red.number));
+    };
+    let mut placed = Fen::ZERO;
+    for listed in &red.lines {
+        let part = line(listed)?;
+        let (net, tax) = (part.net.abs(), part.tax.abs());
+        let home = original.lines.iter_mut().find(|home| {
+            home.name == part.name
+                && home.code == part.code
+                && home.treatment == part.treatment
+                && home.net_left() >= net
+        });
+        let Some(home) = home else { continue };
+        home.net_before += net;
+        home.tax_before += tax;
+        home.quantity_before += part.quantity.unwrap_or_default().abs();
+        placed += net + tax;
+    }
+    original.unplaced_before += gross.abs() - placed;
+    Ok(())
+}
