@@ -40,6 +40,13 @@ export default defineConfig({
         entryFileNames: "assets/[name].js",
         chunkFileNames: "assets/[name].js",
         assetFileNames: "assets/[name][extname]",
+        codeSplitting: {
+          groups: [
+            { name: "pdfjs", test: /node_modules\/pdfjs-dist/ },
+            { name: "element-plus", test: /node_modules\/(?!pdfjs-dist|@?vue|vue-|@tanstack|@tauri-apps)/ },
+            { name: "vue", test: /node_modules\/(@vue|vue|vue-router|@tanstack|@tauri-apps)/ },
+          ],
+        },
       },
     },
   },

@@ -9,6 +9,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const DELAY = 600;
+const AT_LATEST = 2_000;
 const AGAIN = 5_000;
 
 /** A form with one field, and a disk whose writes end when told to. */
@@ -17,6 +18,7 @@ function desk() {
   const writes: { remark: string; done: (at: number) => void; fail: (error: unknown) => void }[] = [];
   const saving = autosave({
     delay: DELAY,
+    atLatest: AT_LATEST,
     again: AGAIN,
     savedAt: null,
     snapshot: () => structuredClone(draft),
@@ -43,6 +45,15 @@ it("saves once things are quiet, and says when", async () => {
   writes[0]?.done(1234);
   await vi.advanceTimersByTimeAsync(0);
   expect(saving.state.value).toEqual({ type: "saved", at: 1234 });
+});
+
+it("does not wait for someone who never stops typing", async () => {
+  const { write, remarks } = desk();
+  for (let typed = 0; typed < AT_LATEST; typed += 100) {
+    write(`${typed}`);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(remarks()).toEqual(["1900"]);
 });
 
 it("never has two saves under way, and saves what changed during one", async () => {

@@ -8,7 +8,10 @@ export type SaveState =
   { type: "saved"; at: Timestamp | null } | { type: "pending" } | { type: "failed"; problem: Problem };
 
 interface Options {
+  /** Milliseconds without a change before it is saved. */
   delay: number;
+  /** Milliseconds after which it is saved though someone is still typing. */
+  atLatest: number;
   /** Milliseconds until a save that failed is tried again. */
   again: number;
   savedAt: Timestamp | null;
@@ -29,10 +32,12 @@ export interface Autosave {
 }
 
 /** Saves a draft as it changes, one save at a time: an earlier one can't land after a later one. */
-export function autosave({ delay, again, savedAt, snapshot, save }: Options): Autosave {
+export function autosave({ delay, atLatest, again, savedAt, snapshot, save }: Options): Autosave {
   const state = ref<SaveState>({ type: "saved", at: savedAt }) as Ref<SaveState>;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dirty = false;
+  /** When the first change came that no save has taken up. */
+  let dirtySince = 0;
   let stopped = false;
   let running: Promise<void> | null = null;
 
@@ -62,10 +67,12 @@ export function autosave({ delay, again, savedAt, snapshot, save }: Options): Au
     flush,
     changed() {
       if (stopped) return;
+      if (!dirty) dirtySince = Date.now();
       dirty = true;
       if (state.value.type !== "failed") state.value = { type: "pending" };
       clearTimeout(timer);
-      timer = setTimeout(() => void flush(), delay);
+      const left = dirtySince + atLatest - Date.now();
+      timer = setTimeout(() => void flush(), Math.max(0, Math.min(delay, left)));
     },
     async stop() {
       stopped = true;

@@ -22,6 +22,7 @@ import { adoptTidied, type FieldName, inputId, lineField, LineKeys, type PlacedF
 const PREVIEW_DELAY = 150;
 /** Quiet milliseconds before the draft is saved. */
 const SAVE_DELAY = 600;
+const SAVE_AT_LATEST = 2_000;
 const SAVE_AGAIN = 5_000;
 
 /** A line that was deleted and may come back. */
@@ -60,6 +61,7 @@ export function draftForm(host: Host, opened: DraftView) {
 
   const saving = autosave({
     delay: SAVE_DELAY,
+    atLatest: SAVE_AT_LATEST,
     again: SAVE_AGAIN,
     savedAt: opened.savedAt,
     snapshot: () => copyOf(draft),

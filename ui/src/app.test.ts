@@ -1,0 +1,150 @@
+import { flushPromises } from "@vue/test-utils";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { openApp } from "./app";
+import type { Host } from "./host";
+import { fakeHost } from "./host/fake";
+
+let leave: () => void = () => undefined;
+
+beforeEach(() => {
+  // A layout engine that happy-dom does not have.
+  Element.prototype.scrollIntoView = () => undefined;
+  location.hash = "";
+});
+afterEach(() => leave());
+
+async function start(query: string, more: Partial<Host> = {}) {
+  const host: Host = { ...fakeHost(new URLSearchParams(query)), ...more };
+  const { app, desk, close } = await openApp(host);
+  const page = document.createElement("div");
+  document.body.append(page);
+  app.mount(page);
+  leave = () => {
+    app.unmount();
+    page.remove();
+    close();
+  };
+  return { host, desk };
+}
+
+function shown(testid: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+}
+
+/** The element once it is there. */
+function find(testid: string): Promise<HTMLElement> {
+  return vi.waitFor(
+    () => {
+      const element = shown(testid);
+      if (element === null) throw new Error(`${testid} is not there`);
+      return element;
+    },
+    { timeout: 8_000 },
+  );
+}
+
+async function press(testid: string): Promise<void> {
+  (await find(testid)).click();
+  await flushPromises();
+}
+
+async function type(testid: string, text: string): Promise<void> {
+  const field = (await find(testid)) as HTMLInputElement;
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function fill(): Promise<void> {
+  await type("buyer-name", "深圳市第一客户科技有限公司");
+  await type("buyer-tax-id", "91440300MA5DA1B23G");
+  await type("line-0-name", "软件技术服务");
+  await type("line-0-code", "3040201010000000000");
+  await type("line-0-amount", "106");
+}
+
+it("issues what was typed, shows the number by itself, and lists it", { timeout: 30_000 }, async () => {
+  await start("fresh");
+  await fill();
+  await press("issue-button");
+  await press("confirm-issue");
+  expect((await find("result-number")).textContent).toMatch(/^\d{20}$/);
+  expect(shown("issuance-state")?.textContent?.trim()).toBe("已开具");
+  await press("nav-invoices");
+  const rows = await vi.waitFor(() => {
+    const found = document.querySelectorAll('[data-testid^="invoice-row-"]');
+    expect(found).toHaveLength(1);
+    return found;
+  });
+  expect(rows[0]?.textContent).toContain("¥106.00");
+});
+
+it(
+  "says of an unknown outcome that nothing is issued twice, and offers no way to send it again",
+  { timeout: 30_000 },
+  async () => {
+    await start("fresh&outcome=unknown");
+    await fill();
+    await press("issue-button");
+    await press("confirm-issue");
+    await vi.waitFor(() => expect(shown("issuance-state")?.dataset["state"]).toBe("unknown"), { timeout: 8_000 });
+    expect(shown("issuance-next")?.textContent).toContain("不会重复开具");
+    expect(shown("ask-again")).not.toBeNull();
+    for (const other of ["reopen", "same-again", "withdraw", "issue-button"]) expect(shown(other)).toBeNull();
+  },
+);
+
+it("makes a refused document a draft again under its serial", { timeout: 30_000 }, async () => {
+  const { desk } = await start("fresh&outcome=refused");
+  await fill();
+  const serial = desk.place.value.type === "draft" ? desk.place.value.form.draft.serial : "";
+  await press("issue-button");
+  await press("confirm-issue");
+  await press("reopen");
+  expect(((await find("buyer-name")) as HTMLInputElement).value).toBe("深圳市第一客户科技有限公司");
+  expect(desk.place.value).toMatchObject({ type: "draft", form: { draft: { serial } } });
+});
+
+it("shows the look-alikes and issues another one only when told to", { timeout: 30_000 }, async () => {
+  const { host } = await start("outcome=suspects");
+  await fill();
+  const before = (await host.issuances({ spid: null, state: null, open: false })).length;
+  await press("issue-button");
+  await press("confirm-issue");
+  await find("suspects-dialog");
+  expect(await host.issuances({ spid: null, state: null, open: false })).toHaveLength(before);
+  await press("issue-beside");
+  await find("issuance-state");
+  expect(await host.issuances({ spid: null, state: null, open: false })).toHaveLength(before + 1);
+});
+
+it("always says that it is the demo, and never where it is not", async () => {
+  await start("");
+  expect((await find("demo-banner")).textContent).toBe("演示环境：开出的发票无效，仅供试用");
+  leave();
+  await start("account=platform");
+  await find("invoice-form");
+  expect(shown("demo-banner")).toBeNull();
+});
+
+it(
+  "asks for the password where nobody is logged in, and for no more once someone is",
+  { timeout: 30_000 },
+  async () => {
+    await start("logged-out&account=platform");
+    await press("open-login");
+    await type("login-password", "wrong");
+    await press("log-in");
+    await vi.waitFor(() => expect(document.body.textContent).toContain("平台不接受用户名或密码：用户名或密码错误"));
+    expect(((await find("login-password")) as HTMLInputElement).value).toBe("");
+    await type("login-password", "right");
+    await press("log-in");
+    await vi.waitFor(() => expect(shown("stopped-bar")).toBeNull());
+  },
+);
+
+it("teaches where there is nothing yet", async () => {
+  await start("fresh");
+  await press("nav-invoices");
+  expect((await find("no-invoices")).textContent).toContain("到“开票”填好购方和项目");
+});

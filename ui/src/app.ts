@@ -1,0 +1,22 @@
+import { VueQueryPlugin } from "@tanstack/vue-query";
+import { type App, createApp } from "vue";
+
+import Root from "./App.vue";
+import { type Workplace, workplace, WORKPLACE } from "./draft/workplace";
+import { HOST, type Host } from "./host";
+import { queryClient, refresh } from "./queries/client";
+import { router } from "./router";
+
+/** The application over a host, not mounted yet; it hears of what changes until `close` is called. */
+export async function openApp(host: Host): Promise<{ app: App; desk: Workplace; close: () => void }> {
+  const client = queryClient();
+  const desk = workplace(host);
+  // Heard from the start: what changes between the first answer and the first event would else be missed.
+  const close = await host.onEvent((event) => void refresh(client, event));
+  const app = createApp(Root)
+    .use(router())
+    .use(VueQueryPlugin, { queryClient: client })
+    .provide(HOST, host)
+    .provide(WORKPLACE, desk);
+  return { app, desk, close };
+}
