@@ -252,6 +252,37 @@ fn many_small_lines_can_be_off_together() {
 }
 
 #[test]
+fn discounts_count_in_the_sum_with_their_sign() {
+    let mut draft = sample::draft();
+    draft.lines[0].quantity = None;
+    draft.lines[0].amount = Some(Fen(8));
+    draft.lines[0].treatment = TaxTreatment::at(Rate(1_300));
+    draft.lines[0].discount = Some(Discount::Amount {
+        amount: Fen(4),
+        tax: None,
+    });
+    // Each line is 0.0009 too high and its discount 0.0052 too low: together 0.0061.
+    for (count, expected) in [(208, None), (210, Some(TaxSumDiffers))] {
+        draft.lines = vec![draft.lines[0].clone(); count];
+        let found = preview(draft.clone()).faults.first().map(|fault| fault.code);
+        assert_eq!(found, expected, "{count} lines");
+    }
+}
+
+#[test]
+fn exactly_1_27_yuan_is_still_accepted() {
+    let mut draft = sample::draft();
+    draft.pricing = Pricing::Net;
+    draft.lines[0].amount = Some(Fen(10_000));
+    draft.lines[0].tax = Some(Fen(601));
+    for (count, expected) in [(127, None), (128, Some(TaxSumDiffers))] {
+        draft.lines = vec![draft.lines[0].clone(); count];
+        let found = preview(draft.clone()).faults.first().map(|fault| fault.code);
+        assert_eq!(found, expected, "{count} lines of a fen each");
+    }
+}
+
+#[test]
 fn lines_are_counted_with_their_discounts() {
     let rows = [
         ("2,000 lines", Kind::DigitalOrdinary, 2_000, false, None),
@@ -637,6 +668,8 @@ fn freight_is_checked() {
         ("no plate", |d| legs(d)[0].plate.clear(), &[(Missing, "special.legs[0].plate", BLOCK)]),
         ("no goods", |d| legs(d)[0].goods.clear(), &[(Missing, "special.legs[0].goods", BLOCK)]),
         ("41 characters of plate", |d| legs(d)[0].plate = "A".repeat(41), &[(TooLong, "special.legs[0].plate", BLOCK)]),
+        ("a carrier without vehicles", |d| { d.lines[0].code = "3010502020200000000".into(); d.lines[0].name = "货物运费".into(); }, &[]),
+        ("its passengers", |d| { d.lines[0].code = "3010502020100000000".into(); d.lines[0].name = "旅客运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
         ("passengers", |d| d.lines[0].code = "3010101020101010000".into(), &[(SpecialCode, "lines[0].code", WARN)]),
     ]);
 }
@@ -671,6 +704,9 @@ fn trip(draft: &mut Draft) -> &mut Trip {
 fn travel_is_checked() {
     #[rustfmt::skip]
     expect(travel, &[
+        ("a carrier without vehicles", |d| { d.lines[0].code = "3010502020100000000".into(); d.lines[0].name = "旅客运费".into(); }, &[]),
+        ("its goods", |d| { d.lines[0].code = "3010502020200000000".into(); d.lines[0].name = "货物运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
+        ("goods", |d| d.lines[0].code = "3010102020100000000".into(), &[(SpecialCode, "lines[0].code", WARN)]),
         ("no traveller", |d| trip(d).traveller.clear(), &[(Missing, "special.trips[0].traveller", BLOCK)]),
         ("no document", |d| trip(d).document.clear(), &[(Missing, "special.trips[0].document", BLOCK)]),
         ("an unknown document", |d| trip(d).document = "工作证".into(), &[(SpecialField, "special.trips[0].document", BLOCK)]),
