@@ -10,6 +10,7 @@
 mod bad_input;
 mod command_line;
 mod drafts;
+mod errands;
 mod faults;
 mod ordinary;
 mod secrets;

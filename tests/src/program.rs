@@ -23,6 +23,7 @@ pub struct Program {
     /// The folder of the program's data, and of the files given to it.
     pub folder: TempDir,
     user: String,
+    json: bool,
 }
 
 impl Program {
@@ -39,7 +40,14 @@ impl Program {
             sandbox: Sandbox::start(config).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
             user,
+            json: false,
         }
+    }
+
+    /// The same, spoken to over 127.0.0.1: its calls are JSON.
+    #[must_use]
+    pub fn over_json(self) -> Self {
+        Self { json: true, ..self }
     }
 
     /// Where the program keeps its data.
@@ -49,15 +57,14 @@ impl Program {
 
     /// The program with arguments, at the sandbox.
     pub fn command(&self, arguments: &[&str]) -> Command {
+        let url = if self.json {
+            self.sandbox.url_ip()
+        } else {
+            self.sandbox.url()
+        };
         let mut command = Command::new(&self.binary);
         command
-            .args([
-                "--server",
-                &self.sandbox.url(),
-                "--data-dir",
-                self.data().to_str().unwrap(),
-                "--json",
-            ])
+            .args(["--server", &url, "--data-dir", self.data().to_str().unwrap(), "--json"])
             .args(arguments)
             .env("KAIPIAO_USERNAME", &self.user)
             .env("KAIPIAO_PASSWORD", PASSWORD)

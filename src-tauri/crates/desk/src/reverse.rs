@@ -71,24 +71,39 @@ impl Desk {
 
     /// An original as the platform lists it, with what was reversed of it before.
     async fn find_original(&self, spid: &str, number: &str) -> Result<(Original, Kind), Problem> {
-        let wanted = InvoiceNumber::split(number, None)
-            .map_err(|error| Problem::new(ProblemCode::CannotReverse, error.to_string()))?;
-        let query = ListInvoices {
-            number: Some(wanted.number.clone()),
-            details: true,
-            status: Some(ListStatus::Issued),
-            ..ListInvoices::of(Seller::Spid(spid.to_owned()))
-        };
-        let listed = self.list_all(&query).await?;
-        let found = listed.rows.iter().find(|row| {
-            row.invoice_number().is_some_and(|found| {
-                found.number == wanted.number && (wanted.code.is_empty() || found.code == wanted.code)
-            }) && row.gross.is_some_and(|gross| gross > Fen::ZERO)
-        });
-        let Some(row) = found else {
+        let number = number.trim();
+        if number.len() < 8 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Problem::new(
-                ProblemCode::NotFound,
-                listed.unreadable.first().map_or(number, String::as_str),
+                ProblemCode::CannotReverse,
+                format!("“{number}”不是发票号码"),
+            ));
+        }
+        let mut unread = None;
+        let mut found = None;
+        // Digits alone do not say whether a code stands before the number: the platform's list does.
+        let tail = number.get(number.len() - 8..).unwrap_or(number);
+        for asked in [number, tail] {
+            let query = ListInvoices {
+                number: Some(asked.to_owned()),
+                details: true,
+                status: Some(ListStatus::Issued),
+                ..ListInvoices::of(Seller::Spid(spid.to_owned()))
+            };
+            let listed = self.list_all(&query).await?;
+            unread = unread.or(listed.unreadable.into_iter().next());
+            found = listed.rows.into_iter().find(|row| {
+                row.invoice_number()
+                    .is_some_and(|listed| listed.number == number || listed.join() == number)
+                    && row.gross.is_some_and(|gross| gross > Fen::ZERO)
+            });
+            if found.is_some() {
+                break;
+            }
+        }
+        let Some(row) = &found else {
+            return Err(unread.map_or_else(
+                || Problem::new(ProblemCode::NotFound, number),
+                |words| unreadable(&words),
             ));
         };
         let (number, kind) = row
@@ -131,7 +146,7 @@ impl Desk {
             .into_iter()
             .map(|open| open.serial)
             .collect();
-        let number = blue.invoice_number();
+        let number = blue.invoice_number().map(|number| number.join());
         let mut reds = Vec::new();
         for status in ListStatus::ALL {
             let query = ListInvoices {
@@ -147,7 +162,7 @@ impl Desk {
             }
             reds.extend(listed.rows.into_iter().filter(|row| {
                 let open_here = status != ListStatus::Issued && ours.iter().any(|serial| serial.as_str() == row.serial);
-                row.original() == number && !open_here
+                row.original().map(|original| original.join()) == number && !open_here
             }));
         }
         Ok(reds)

@@ -1,0 +1,217 @@
+//! The command line's errands at the platform, as a form and as JSON.
+
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
+use kaipiao_tests::{program::Program, stage::COMPANY};
+use serde_json::{Value, json};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
+
+/// A program that speaks forms, and one that speaks JSON.
+async fn both() -> [Program; 2] {
+    let form = Program::new(BINARY, Config::default()).await;
+    let json = Program::new(BINARY, Config::default()).await.over_json();
+    [form, json]
+}
+
+fn with_bureau(program: &Program, arguments: &[&str]) -> std::process::Command {
+    let mut command = program.command(arguments);
+    command
+        .env("KAIPIAO_TAX_USERNAME", "办税员")
+        .env("KAIPIAO_TAX_PASSWORD", "税局口令+&=%");
+    command
+}
+
+async fn run(program: &Program, arguments: &[&str]) -> (Option<i32>, Value) {
+    let answer = kaipiao_tests::program::finish(with_bureau(program, arguments)).await;
+    (
+        answer.code,
+        serde_json::from_str(&answer.stdout).unwrap_or_else(|_| json!({ "said": answer.stderr })),
+    )
+}
+
+#[tokio::test]
+async fn a_company_is_added_once() {
+    for program in both().await {
+        let file = program.write(
+            "company.json",
+            &json!({ "qymc": "杭州新客户有限公司", "qysh": "91330106MA2CFLDG4R", "ssdq": "浙江", "kpr": "赵六" }),
+        );
+        let add = ["company", "add", file.to_str().unwrap()];
+        let (code, added) = run(&program, &add).await;
+        assert_eq!(code, Some(0), "{added}");
+        let (_, listed) = run(&program, &["company", "list"]).await;
+        let found = listed["companies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["tax_number"] == "91330106MA2CFLDG4R");
+        assert_eq!(found.unwrap()["spid"], added["spid"]);
+        let (code, again) = run(&program, &add).await;
+        assert_eq!(code, Some(2), "the second time it says that it is there: {again}");
+    }
+}
+
+#[tokio::test]
+async fn a_company_logs_in_by_sms_and_by_scan() {
+    for program in both().await {
+        let company = "广州";
+        let (code, sent) = run(&program, &["company", "login", company, "--method", "sms"]).await;
+        assert_eq!((code, sent["state"].as_str()), (Some(0), Some("code_sent")), "{sent}");
+        assert!(
+            sent["phone"]
+                .as_str()
+                .is_some_and(|phone| phone.contains('*') || phone.len() == 11),
+            "{sent}"
+        );
+        let (code, _) = run(
+            &program,
+            &["company", "login", company, "--method", "sms", "--code", "000000"],
+        )
+        .await;
+        assert_eq!(code, Some(1), "a wrong code is refused");
+        let (code, done) = run(
+            &program,
+            &["company", "login", company, "--method", "sms", "--code", "123456"],
+        )
+        .await;
+        assert_eq!((code, done["state"].as_str()), (Some(0), Some("logged_in")), "{done}");
+
+        program.sandbox.lapse(COMPANY);
+        let picture = program.folder.path().join("scan.png");
+        let login = [
+            "company",
+            "login",
+            COMPANY,
+            "--method",
+            "qr",
+            "--qr-file",
+            picture.to_str().unwrap(),
+        ];
+        let (code, done) = run(&program, &login).await;
+        assert_eq!((code, done["state"].as_str()), (Some(0), Some("logged_in")), "{done}");
+        assert!(!std::fs::read(picture).unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_code_of_a_lapsed_scan_is_drawn() {
+    for program in both().await {
+        let file = program.folder.path().join("face.svg");
+        let (code, face) = run(
+            &program,
+            &["company", "face", COMPANY, "--qr-file", file.to_str().unwrap()],
+        )
+        .await;
+        assert_eq!(code, Some(0), "{face}");
+        assert!(face["text"].as_str().unwrap().contains("qrcode_id="));
+        assert!(std::fs::read_to_string(file).unwrap().contains("<svg"));
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_told_and_a_month_is_repaired() {
+    for program in both().await {
+        let (code, done) = run(&program, &["company", "credentials", COMPANY, "--username", "新办税员"]).await;
+        assert_eq!((code, &done["ok"]), (Some(0), &json!(true)), "{done}");
+        let (code, done) = run(&program, &["company", "repair", COMPANY, "--month", "202611"]).await;
+        assert_eq!((code, &done["ok"]), (Some(0), &json!(true)), "{done}");
+        let (code, _) = run(&program, &["company", "repair", COMPANY, "--month", "202613"]).await;
+        assert_eq!(code, Some(2), "no such month");
+    }
+}
+
+#[tokio::test]
+async fn a_hosted_card_s_code_is_read() {
+    for program in both().await {
+        let (code, _) = run(&program, &["company", "login", "广州", "--method", "sim"]).await;
+        assert_eq!(code, Some(0));
+        let (code, sms) = run(&program, &["company", "sms", "广州"]).await;
+        assert_eq!((code, sms["code"].as_str()), (Some(0), Some("123456")), "{sms}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_issued_is_listed_and_its_result_told() {
+    for program in both().await {
+        let (file, serials) = program.file(3);
+        run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        let (code, result) = run(
+            &program,
+            &["result", &serials[0], "--company", COMPANY, "--kind", "021"],
+        )
+        .await;
+        assert_eq!((code, result["state"].as_str()), (Some(0), Some("issued")), "{result}");
+        let list = [
+            "invoices",
+            "--company",
+            COMPANY,
+            "--from",
+            "2020-01-01",
+            "--to",
+            "2099-12-31",
+            "--page-size",
+            "2",
+        ];
+        let (code, listed) = run(&program, &list).await;
+        assert_eq!(
+            (code, listed["rows"].as_array().unwrap().len()),
+            (Some(0), 3),
+            "all pages: {listed}"
+        );
+        let details = ["invoices", "--company", COMPANY, "--xtlsh", &serials[1], "--details"];
+        let (_, listed) = run(&program, &details).await;
+        assert_eq!(listed["rows"][0]["lines"][0]["rate"], "6%", "{listed}");
+        assert_eq!(listed["rows"][0]["gross"], "108.12");
+        let (code, _) = run(&program, &["invoices", "--company", COMPANY]).await;
+        assert_eq!(code, Some(2), "without days or a number the platform would refuse it");
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_reversed_whole_once() {
+    for program in both().await {
+        let (file, _) = program.file(1);
+        let (_, issued) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        let number = issued["invoices"][0]["number"].as_str().unwrap().to_owned();
+        let reverse = ["reverse", &number, "--company", COMPANY];
+        // The reply to the first is lost: the user asks for the same again.
+        program.sandbox.order(Fault::once(FaultKind::ResetAfter).on(Call::Fpkj));
+        let (code, first) = run(&program, &["reverse", &number, "--company", COMPANY, "--wait", "0"]).await;
+        assert!(matches!(code, Some(0 | 3)), "{first}");
+        let (_, resumed) = run(&program, &["resume"]).await;
+        let (code, again) = run(&program, &reverse).await;
+        assert_eq!(
+            code,
+            Some(2),
+            "all of it is reversed, nothing is left: {resumed} {again}"
+        );
+        let books = program.sandbox.books();
+        let reds: Vec<_> = books
+            .issued()
+            .filter(|document| !document.invoice.original().is_empty())
+            .collect();
+        assert_eq!(reds.len(), 1, "{reds:?}");
+        assert_eq!(books.gross().to_string(), "0.00", "blue and red add up to nothing");
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_reversed_in_part_and_no_further_than_it_goes() {
+    for program in both().await {
+        let (file, _) = program.file(1);
+        let (_, issued) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        let number = issued["invoices"][0]["number"].as_str().unwrap().to_owned();
+        let part = ["reverse", &number, "--company", COMPANY, "--line", "1=40.00"];
+        let (code, first) = run(&program, &part).await;
+        assert_eq!(
+            (code, first["invoices"][0]["net"].as_str()),
+            (Some(0), Some("-40.00")),
+            "{first}"
+        );
+        let (code, second) = run(&program, &part).await;
+        assert_eq!(code, Some(0), "a second part is another one: {second}");
+        assert_ne!(first["invoices"][0]["xtlsh"], second["invoices"][0]["xtlsh"]);
+        let (code, third) = run(&program, &part).await;
+        assert_eq!(code, Some(2), "only 21.00 is left of 101.00: {third}");
+    }
+}
