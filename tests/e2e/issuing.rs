@@ -51,6 +51,8 @@ async fn a_program_killed_while_it_issues_shows_the_invoice_once_when_it_comes_b
 
 /// One line, priced with tax: twice ¥106.00 at 6 %.
 async fn fill(window: &Window) {
+    // Until the first company is chosen, the page may draw the choice anew and close its list.
+    window.text_until("seller-name", |text| !text.is_empty()).await;
     window.click("company-select").await;
     window.click(COMPANY).await;
     window
