@@ -1,8 +1,11 @@
 //! Two at once: two processes on one data folder, a process that ended in the middle.
 
 use kaipiao_desk::State;
-use kaipiao_sandbox::{Call, Fault, FaultKind};
-use kaipiao_tests::stage::{PATIENCE, Stage, draft_of, request, until};
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
+use kaipiao_tests::{
+    program::Program,
+    stage::{PATIENCE, Stage, draft_of, request, until},
+};
 
 #[tokio::test]
 async fn two_desks_on_one_folder_send_nothing_twice() {
@@ -55,4 +58,20 @@ async fn a_closed_window_finds_its_documents_again() {
     let issued = until(&again, &queued.serial, &[State::Issued]).await;
     assert_eq!(issued.number.len(), 20);
     assert_eq!(stage.counts(&queued.serial), (1, 1));
+}
+
+#[tokio::test]
+async fn two_processes_that_share_a_keyring_log_in_once() {
+    let program = Program::new(env!("CARGO_BIN_EXE_kaipiao-under-test"), Config::default()).await;
+    // Two processes meet at the door: the login takes a while.
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::Delay).on(Call::GetToken).ms(300).times(2));
+    let list = ["company", "list"];
+    let (one, two) = tokio::join!(program.run(&list), program.run(&list));
+    assert_eq!((one.code, two.code), (Some(0), Some(0)), "{one:?} {two:?}");
+    let status = program.run(&["account", "status"]).await.json();
+    // Without a keyring each process keeps its token to itself.
+    let expected = if status["keyring"] == "memory" { 2 } else { 1 };
+    assert_eq!(program.sandbox.books().logins, expected, "{status}");
 }

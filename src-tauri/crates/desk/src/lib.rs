@@ -44,7 +44,7 @@ pub use kaipiao_domain::reversal;
 pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
 pub use kaipiao_ledger::{State, Timestamp};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
-pub use lists::{Listed, Standing};
+pub use lists::Standing;
 pub use pace::Pace;
 pub use reverse::ReverseRequest;
 

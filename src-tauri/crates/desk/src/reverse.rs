@@ -90,7 +90,7 @@ impl Desk {
                 ..ListInvoices::of(Seller::Spid(spid.to_owned()))
             };
             let listed = self.list_all(&query).await?;
-            unread = unread.or(listed.unreadable.into_iter().next());
+            unread = unread.or(listed.unreadable.first().map(ToString::to_string));
             found = listed.rows.into_iter().find(|row| {
                 row.invoice_number()
                     .is_some_and(|listed| listed.number == number || listed.join() == number)
@@ -156,9 +156,12 @@ impl Desk {
                 ..ListInvoices::between(spid.to_owned(), from, to)
             };
             let listed = self.list_all(&query).await?;
-            // What can't be read might be a red invoice of this one.
+            // What can't be read, or was not shown, might be a red invoice of this one.
+            if listed.is_short() {
+                return Err(unreadable("列出的张数与平台的总数不符"));
+            }
             if let Some(words) = listed.unreadable.first() {
-                return Err(unreadable(words));
+                return Err(unreadable(&words.to_string()));
             }
             reds.extend(listed.rows.into_iter().filter(|row| {
                 let open_here = status != ListStatus::Issued && ours.iter().any(|serial| serial.as_str() == row.serial);
