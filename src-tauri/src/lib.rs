@@ -79,10 +79,12 @@ pub fn run(options: Options) -> Result<(), StartError> {
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {
-            if let RunEvent::Exit = event
-                && let Some(seat) = app.try_state::<Seat>()
-            {
-                tauri::async_runtime::block_on(seat.leave());
+            if let RunEvent::Exit = event {
+                // A new start need not wait for the steps that end here: companies are locked, not the program.
+                tauri_plugin_single_instance::destroy(app);
+                if let Some(seat) = app.try_state::<Seat>() {
+                    tauri::async_runtime::block_on(seat.leave());
+                }
             }
         });
     Ok(())
