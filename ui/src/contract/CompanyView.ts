@@ -25,6 +25,10 @@ terminalType: string,
  */
 online: string, 
 /**
+ * The cabinet's id that its device stands in (机柜ID); empty where there is none.
+ */
+device: string, 
+/**
  * Region, in the platform's words.
  */
 region: string, 

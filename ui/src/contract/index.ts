@@ -39,6 +39,7 @@ export type { ProblemCode } from "./ProblemCode";
 export type { PropertyLease } from "./PropertyLease";
 export type { PropertySale } from "./PropertySale";
 export type { Rate } from "./Rate";
+export type { Reason } from "./Reason";
 export type { ReversalOf } from "./ReversalOf";
 export type { SaveDraftRequest } from "./SaveDraftRequest";
 export type { Seat } from "./Seat";

@@ -14,6 +14,7 @@ function company(spid: string, name: string, taxNumber: string, region: string):
     reviewer: "",
     addressPhone: "上海市静安区延平路 121 号 021-62180000",
     bankAccount: "招商银行上海延平路支行 121907384910501",
+    device: "",
     parked: null,
   };
 }
