@@ -1,11 +1,8 @@
 //! From an empty form to the number on the screen, and what a program that ended in the middle leaves behind.
 
-use kaipiao_tests::window::{Key, Window};
+use kaipiao_tests::window::Window;
 
-/// 开科思 of the demo, a general taxpayer.
-const COMPANY: &str = "company-0a3beb40037d4bb29fe30295451d2171";
-
-const BUYER: &str = "深圳市第一客户科技有限公司";
+use crate::form::{fill, issue};
 
 #[tokio::test]
 async fn an_invoice_typed_into_the_window_is_issued_and_opens_as_a_pdf() {
@@ -47,31 +44,4 @@ async fn a_program_killed_while_it_issues_shows_the_invoice_once_when_it_comes_b
     window.text_until("invoice-count", |text| text == "共 1 张").await;
     window.screenshot("after-kill").await;
     window.close().await;
-}
-
-/// One line, priced with tax: twice ¥106.00 at 6 %.
-async fn fill(window: &Window) {
-    // Until the first company is chosen, the page may draw the choice anew and close its list.
-    window.text_until("seller-name", |text| !text.is_empty()).await;
-    window.click("company-select").await;
-    window.click(COMPANY).await;
-    window
-        .text_until("seller-name", |text| text.starts_with("开科思"))
-        .await;
-    window.type_into("buyer-name", BUYER).await;
-    window.type_into("buyer-tax-id", "91440300MA5DA1B23G").await;
-    window.type_into("line-0-name", "软件技术服务").await;
-    window.type_into("line-0-code", "3040201010000000000").await;
-    window.type_into("line-0-quantity", "2").await;
-    window.type_into("line-0-price", "106").await;
-    window.choose("line-0-rate", "6%").await;
-    window.type_into("remark", "窗口测试").await;
-    window.press(Key::Tab).await;
-}
-
-/// Presses 开具 and confirms; returns once the document is under way.
-async fn issue(window: &Window) {
-    window.click("issue-button").await;
-    window.click("confirm-issue").await;
-    window.find("issuance-state").await;
 }

@@ -1,4 +1,6 @@
 //! The real window, end to end: each test starts the built program, works it as a person does and reads what it shows.
 
+mod account;
+mod form;
 mod issuing;
 mod opening;
