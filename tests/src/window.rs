@@ -161,6 +161,9 @@ impl Window {
     /// Saves what the window shows as `target/screens/<name>.png`.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let path = screens().join(format!("{name}.png"));
+        // What the page just changed is on the screen two frames later.
+        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        in_time("the page is painted", self.client.execute_async(painted, vec![])).await;
         std::fs::write(&path, in_time("a picture is taken", self.client.screenshot()).await).unwrap();
         path
     }
