@@ -142,7 +142,9 @@ describe("faults", () => {
     const { get, wrapper } = await open(emptyDraft("S1", ""));
     const name = get("buyer-name");
     expect(name.attributes("aria-describedby")).toBeUndefined();
-    await name.trigger("focusout");
+    await name.trigger("focusout", { relatedTarget: document.body });
+    expect(name.attributes("aria-describedby")).toBeUndefined();
+    await name.trigger("focusout", { relatedTarget: get("buyer-tax-id").element });
     const note = wrapper.get(`#${name.attributes("aria-describedby")}`);
     expect(note.text()).toBe("请填写购买方名称");
     expect(name.attributes("aria-invalid")).toBe("true");

@@ -3,6 +3,12 @@ import { computed, toValue, type MaybeRefOrGetter } from "vue";
 import { useForm } from "@/draft/form";
 import { type FieldName, inputId, noteId } from "@/draft/place";
 
+/** Whether the focus goes on to another field: a dialog or another window in between is no reason to find fault. */
+function staysInForm({ currentTarget, relatedTarget }: FocusEvent): boolean {
+  const form = currentTarget instanceof Element ? currentTarget.closest("[data-form]") : null;
+  return form !== null && relatedTarget instanceof Node && form.contains(relatedTarget);
+}
+
 /** What ties an input to its field: its id, its fault and how it tells of it. */
 export function useField(name: MaybeRefOrGetter<FieldName>) {
   const form = useForm();
@@ -17,7 +23,9 @@ export function useField(name: MaybeRefOrGetter<FieldName>) {
       class: ["face-input", said && `is-${said.severity}`],
       "aria-invalid": said?.severity === "block" ? true : undefined,
       "aria-describedby": said === undefined ? undefined : noteId(field),
-      onFocusout: () => form.touch(field),
+      onFocusout: (event: FocusEvent) => {
+        if (staysInForm(event)) form.touch(field);
+      },
     };
   });
 

@@ -8,7 +8,7 @@ const TROUBLES: Record<KeyringTrouble, string> = {
 };
 
 const PLACES: Record<KeyringPlace, string> = {
-  os: "密码存在系统密码保管里。",
+  os: "密码保存在系统密码保管里。",
   kernel: "密码只保存到电脑重启，之后要重新登录。",
   memory: "密码只保存到关闭窗口，下次要重新登录。",
 };
