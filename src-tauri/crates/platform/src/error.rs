@@ -77,6 +77,9 @@ pub enum CallError {
         /// The platform's words.
         message: String,
     },
+    /// There is no token, since the platform's login gave no usable reply: the request itself never left. Try again later.
+    #[error("the login at the platform gave no usable reply")]
+    NotLoggedIn(#[source] Box<CallError>),
     /// Where token and credentials are kept failed.
     #[error("token and credentials cannot be read or kept")]
     Store(#[from] StoreError),
@@ -86,9 +89,21 @@ impl CallError {
     /// Whether the platform may have acted on the request.
     pub const fn reached(&self) -> Reached {
         match self {
-            Self::Unreachable(_) | Self::TakenElsewhere | Self::NoCredentials | Self::Store(_) => Reached::No,
+            Self::Unreachable(_)
+            | Self::TakenElsewhere
+            | Self::NoCredentials
+            | Self::NotLoggedIn(_)
+            | Self::Store(_) => Reached::No,
             Self::TimedOut | Self::Broken(_) | Self::NotTheApi { .. } | Self::Decode { .. } => Reached::Maybe,
             Self::Refused { .. } | Self::TokenRejected { .. } | Self::LoginRefused { .. } => Reached::Yes,
+        }
+    }
+
+    /// What a login that failed means for the request that it was for: that did not leave.
+    pub(crate) fn of_login(self) -> Self {
+        match self.reached() {
+            Reached::Maybe => Self::NotLoggedIn(Box::new(self)),
+            Reached::No | Reached::Yes => self,
         }
     }
 

@@ -59,20 +59,20 @@ impl Platform {
     /// # Errors
     /// [`CallError`]; [`CallError::reached`] says whether the platform may have acted.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Reply, CallError> {
-        let token = self.session.token().await?;
+        let token = self.session.token().await.map_err(CallError::of_login)?;
         match self.transport.exchange(request, Some(&token)).await {
             Ok(reply) => return Ok(reply),
             Err(Failure::Call(error)) => return Err(error),
             Err(Failure::Token { .. }) => {}
         }
-        let token = self.session.renew(&token).await?;
+        let token = self.session.renew(&token).await.map_err(CallError::of_login)?;
         match self.transport.exchange(request, Some(&token)).await {
             Ok(reply) => Ok(reply),
             Err(Failure::Call(error)) => Err(error),
             Err(Failure::Token { code, message }) => {
                 // Says "taken elsewhere" for a token that has only just been given; one that another process brought
                 // meanwhile waits for the next call.
-                self.session.renew(&token).await?;
+                self.session.renew(&token).await.map_err(CallError::of_login)?;
                 Err(CallError::TokenRejected { code, message })
             }
         }

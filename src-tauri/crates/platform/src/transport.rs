@@ -255,9 +255,11 @@ pub(crate) fn told(error: &CallError) -> (WireOutcome, String) {
         CallError::Broken(_) => WireOutcome::Broken,
         CallError::NotTheApi { .. } => WireOutcome::NotTheApi,
         CallError::Decode { .. } => WireOutcome::Decode,
-        CallError::Unreachable(_) | CallError::TakenElsewhere | CallError::NoCredentials | CallError::Store(_) => {
-            WireOutcome::Unreachable
-        }
+        CallError::Unreachable(_)
+        | CallError::TakenElsewhere
+        | CallError::NoCredentials
+        | CallError::NotLoggedIn(_)
+        | CallError::Store(_) => WireOutcome::Unreachable,
     };
     (outcome, String::new())
 }
