@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::mpsc,
     thread,
@@ -114,7 +115,11 @@ fn serve(name: &str, mut connection: Connection) -> Result<mpsc::Sender<Job>, Le
         .name(name.to_owned())
         .spawn(move || {
             for job in queue {
-                job(&mut connection);
+                // A job that panics is rolled back and answered with an error; the ledger goes on with the next.
+                let done = panic::catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
+                if done.is_err() {
+                    tracing::error!("a job of the ledger panicked");
+                }
             }
         })
         .map_err(LedgerError::Io)?;

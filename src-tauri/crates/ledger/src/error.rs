@@ -40,7 +40,7 @@ pub enum LedgerError {
     /// There is no issuance with this serial.
     #[error("no issuance {0}")]
     NoSuchIssuance(Serial),
-    /// The ledger's thread is gone.
-    #[error("the ledger is closed")]
+    /// The ledger's thread is gone, or what it was to do panicked: nothing of it is written.
+    #[error("the ledger gave no answer")]
     Closed,
 }

@@ -28,7 +28,7 @@ CREATE TABLE issuance (
     gross         INTEGER NOT NULL,
     -- how many requests may have left
     sends         INTEGER NOT NULL DEFAULT 0,
-    -- whether one of them was never answered
+    -- how many of them were never answered, or not so that it is known what became of them
     unanswered    INTEGER NOT NULL DEFAULT 0,
     -- whether the platform ever said that it has it: then it is never sent again
     kept          INTEGER NOT NULL DEFAULT 0,
@@ -75,8 +75,8 @@ pub struct Issuance {
     pub gross: Fen,
     /// How many requests to issue it may have left this machine.
     pub sends: u32,
-    /// Whether one of them was never answered.
-    pub unanswered: bool,
+    /// How many of them were never answered, or not so that it is known what became of them.
+    pub unanswered: u32,
     /// Whether the platform ever said that it has it.
     pub kept: bool,
     /// Whether the last answer said no without saying that nothing was kept.
@@ -302,7 +302,7 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
 /// What is known of the requests that left, after a step; `None` where what is known forbids the step.
 struct Known {
     sends: u32,
-    unanswered: bool,
+    unanswered: u32,
     kept: bool,
     declined: bool,
     absences: u32,
@@ -325,9 +325,9 @@ impl Known {
                 known.declined = false;
             }
             Event::NeverLeft => known.sends = known.sends.saturating_sub(1),
-            Event::TurnedDown | Event::PutBack if known.unanswered => return None,
+            Event::TurnedDown | Event::PutBack if known.unanswered > 0 => return None,
             Event::LeftOpen | Event::Interrupted => {
-                known.unanswered = true;
+                known.unanswered += 1;
                 known.declined = step.declined;
             }
             Event::TakenIn | Event::InProgress | Event::HeldBack | Event::Resubmitted => {
@@ -336,7 +336,7 @@ impl Known {
             }
             Event::SendAgain if known.kept || known.declined => return None,
             Event::NotKept => {
-                known.unanswered = false;
+                known.unanswered = 0;
                 known.kept = false;
             }
             Event::TakenBack if known.sends > 0 => return None,
@@ -356,25 +356,40 @@ impl Known {
     }
 }
 
-/// Writes down that the platform was asked and nothing followed; with `absent`, that it did not know the document.
+/// What a round of asking from which nothing followed says of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// The platform did not know it.
+    NotKnown,
+    /// The platform said something else: it may know it, so that earlier rounds count for nothing.
+    Unclear,
+    /// The platform was not heard.
+    Nothing,
+}
+
+/// Writes down that the platform was asked and nothing followed.
 ///
 /// # Errors
 /// [`LedgerError::NoSuchIssuance`].
 pub fn note(
     tx: &Transaction<'_>,
     serial: &Serial,
-    absent: bool,
+    heard: Heard,
     code: &str,
     message: &str,
     now: Timestamp,
 ) -> Result<Issuance, LedgerError> {
     let found = existing(tx, serial)?;
+    let absences = match heard {
+        Heard::NotKnown => found.absences + 1,
+        Heard::Unclear => 0,
+        Heard::Nothing => found.absences,
+    };
     tx.prepare_cached(
-        "UPDATE issuance SET absences = CASE WHEN ?2 THEN absences + 1 ELSE absences END,
-             message = CASE WHEN ?3 = '' THEN message ELSE ?3 END, attempts = attempts + 1, updated_at = ?4
+        "UPDATE issuance SET absences = ?2, message = CASE WHEN ?3 = '' THEN message ELSE ?3 END, attempts = attempts + 1, updated_at = ?4
          WHERE id = ?1",
     )?
-    .execute(params![found.id, absent, message, now.0])?;
+    .execute(params![found.id, absences, message, now.0])?;
     let row = Attempt {
         at: now,
         action: Action::Ask,

@@ -149,6 +149,11 @@ impl State {
         matches!(self, Self::Accepted | Self::Unknown | Self::Held)
     }
 
+    /// Whether it is settled without a number, so that asking once more may still bring one.
+    pub const fn may_be_asked_again(self) -> bool {
+        matches!(self, Self::Refused | Self::NeedsPerson)
+    }
+
     /// Its name in the database and on the command line.
     pub const fn name(self) -> &'static str {
         match self {

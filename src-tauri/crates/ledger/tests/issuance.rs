@@ -1,4 +1,9 @@
 //! What the ledger allows to happen to a document, and what it does not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
 
 use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use kaipiao_ledger::{
@@ -273,7 +278,7 @@ async fn a_killed_sender_leaves_an_open_question() {
     let interrupted = books.write(|tx| issuance::interrupt(tx, SPID, NOW)).await.unwrap();
     assert_eq!(
         interrupted.iter().map(|i| (i.state, i.unanswered)).collect::<Vec<_>>(),
-        [(State::Unknown, true)]
+        [(State::Unknown, 1)]
     );
 }
 
@@ -297,6 +302,82 @@ async fn a_commit_that_returned_is_in_a_copy_of_the_files() {
             .await
             .unwrap();
         assert_eq!(found.len(), round + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_panics_writes_nothing_and_the_ledger_goes_on() {
+    let books = Books::open();
+    let found: Result<(), _> = books
+        .write(|tx| {
+            issuance::queue(tx, &queued("P1", "{}"), NOW)?;
+            panic!("a fault of ours")
+        })
+        .await;
+    assert!(matches!(found, Err(LedgerError::Closed)), "{found:?}");
+    books
+        .write(|tx| issuance::queue(tx, &queued("P2", "{}"), NOW))
+        .await
+        .unwrap();
+    let found = books
+        .ledger
+        .read(|tx| issuance::list(tx, &Filter::default()))
+        .await
+        .unwrap();
+    assert_eq!(found.iter().map(|one| one.serial.as_str()).collect::<Vec<_>>(), ["P2"]);
+}
+
+#[test]
+fn many_that_open_a_new_ledger_at_once_all_get_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| Ledger::open(folder.path()).map(drop)))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(opened.iter().all(Result::is_ok), "{opened:?}");
+}
+
+#[tokio::test]
+async fn only_rounds_in_a_row_in_which_the_platform_did_not_know_it_count() {
+    use issuance::Heard as H;
+    let books = Books::open();
+    books.after(&[Event::Claimed, Event::LeftOpen]).await.unwrap();
+    #[rustfmt::skip]
+    let rows = [
+        ("the first",                 H::NotKnown, 1),
+        ("a call failed",             H::Nothing,  1),
+        ("the second",                H::NotKnown, 2),
+        ("it said something else",    H::Unclear,  0),
+        ("the first again",           H::NotKnown, 1),
+    ];
+    for (what, heard, absences) in rows {
+        let noted = books
+            .write(move |tx| issuance::note(tx, &"A0000000000000000001".parse().unwrap(), heard, "", "", NOW))
+            .await
+            .unwrap();
+        assert_eq!(noted.absences, absences, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_answered_does_not_count_as_unanswered() {
+    use Event as E;
+    #[rustfmt::skip]
+    let rows: [(&str, &[Event], u32); 5] = [
+        ("refused, corrected, refused",        &[E::Claimed, E::TurnedDown, E::Corrected, E::Claimed, E::TurnedDown], 0),
+        ("put back for a scan",                &[E::Claimed, E::PutBack],                                            0),
+        ("no reply after that",                &[E::Claimed, E::PutBack, E::Claimed, E::LeftOpen],                   1),
+        ("no reply, killed at the second",     &[E::Claimed, E::LeftOpen, E::SendAgain, E::Claimed, E::Interrupted], 2),
+        ("not kept after all",                 &[E::Claimed, E::LeftOpen, E::NotKept],                               0),
+    ];
+    for (what, events, unanswered) in rows {
+        assert_eq!(
+            Books::open().after(events).await.unwrap().unanswered,
+            unanswered,
+            "{what}"
+        );
     }
 }
 
