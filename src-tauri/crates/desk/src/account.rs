@@ -281,7 +281,7 @@ impl Desk {
             let moving = views.iter().any(|view| match view.state {
                 State::Sending | State::Accepted | State::Unknown => true,
                 State::Queued => !view.parked,
-                State::Held => self.engine.will_resubmit(&view.serial),
+                State::Held => !view.parked && self.engine.will_resubmit(&view.serial),
                 State::Issued | State::Refused | State::NeedsPerson | State::SettledByHand | State::Withdrawn => false,
             });
             if !moving || self.stopped_by().is_some() || Instant::now() >= deadline {

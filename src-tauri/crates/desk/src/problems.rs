@@ -102,6 +102,7 @@ fn meaning(error: &CallError) -> (ProblemCode, String) {
         CallError::TakenElsewhere => (ProblemCode::TakenElsewhere, String::new()),
         CallError::NoCredentials => (ProblemCode::NoAccount, String::new()),
         CallError::LoginRefused { message } => (ProblemCode::LoginRefused, message.clone()),
+        CallError::NotLoggedIn(login) => meaning(login),
         CallError::Store(store) if LoginNotAllowed::is_cause_of(store) => (ProblemCode::KeyringNeeded, String::new()),
         CallError::Store(store) => (ProblemCode::Keyring, store.to_string()),
     }
@@ -120,6 +121,7 @@ pub(crate) const fn code(error: &CallError) -> &'static str {
         CallError::TakenElsewhere => "taken_elsewhere",
         CallError::NoCredentials => "no_credentials",
         CallError::LoginRefused { .. } => "login_refused",
+        CallError::NotLoggedIn(_) => "not_logged_in",
         CallError::Store(_) => "store",
     }
 }
@@ -136,6 +138,7 @@ pub(crate) fn words(error: &CallError) -> String {
         CallError::TakenElsewhere => "账号刚在另一台电脑登录，等您重新登录后继续".to_owned(),
         CallError::NoCredentials => "还没有平台账号，登录后继续".to_owned(),
         CallError::LoginRefused { message } => format!("平台不接受用户名或密码：{message}"),
+        CallError::NotLoggedIn(_) => "登录平台时没有得到答复，稍后自动再试".to_owned(),
         CallError::Store(_) => "密码保管处没有应答，解锁后继续".to_owned(),
     }
 }
@@ -153,7 +156,26 @@ pub(crate) fn stops_everything(error: &CallError) -> Option<Problem> {
         | CallError::NotTheApi { .. }
         | CallError::Decode { .. }
         | CallError::Refused { .. }
-        | CallError::TokenRejected { .. } => None,
+        | CallError::TokenRejected { .. }
+        | CallError::NotLoggedIn(_) => None,
+    }
+}
+
+/// Whether the platform, or the way to it, looks down: then all calls wait a while.
+pub(crate) const fn looks_down(error: &CallError) -> bool {
+    match error {
+        CallError::Unreachable(_)
+        | CallError::NotLoggedIn(_)
+        | CallError::TimedOut
+        | CallError::Broken(_)
+        | CallError::NotTheApi { .. } => true,
+        CallError::Decode { .. }
+        | CallError::Refused { .. }
+        | CallError::TokenRejected { .. }
+        | CallError::TakenElsewhere
+        | CallError::NoCredentials
+        | CallError::LoginRefused { .. }
+        | CallError::Store(_) => false,
     }
 }
 
@@ -165,6 +187,7 @@ pub(crate) const fn left_nothing(error: &CallError) -> bool {
         | CallError::TakenElsewhere
         | CallError::NoCredentials
         | CallError::LoginRefused { .. }
+        | CallError::NotLoggedIn(_)
         | CallError::Store(_) => true,
         CallError::TimedOut
         | CallError::Broken(_)

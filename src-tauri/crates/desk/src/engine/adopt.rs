@@ -4,30 +4,41 @@ use kaipiao_domain::{Fen, Kind};
 use kaipiao_ledger::{issuance::IssuedNumber, payload::Payload};
 use kaipiao_platform::{Facts, call::ListedInvoice, moment};
 
+/// How what is listed differs from what was sent, in words for the person who must look.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Differs {
+    /// In the amount alone, which is smaller: it may be a part of it.
+    Less(String),
+    /// Otherwise.
+    Otherwise(String),
+}
+
 /// Compares what is listed with every version that was frozen: one of them may have reached the platform.
 ///
 /// One listed invoice must be equal to a version in kind, buyer's tax number, net and gross. Several are the parts of a version that
 /// the platform split: equal in kind and buyer, and their sums equal.
 ///
 /// # Errors
-/// What differs, in words for the person who must look.
+/// [`Differs`].
 pub(super) fn compare(
     kind: Kind,
     versions: &[Payload],
     listed: &[&ListedInvoice],
-) -> Result<Vec<IssuedNumber>, String> {
+) -> Result<Vec<IssuedNumber>, Differs> {
     let mut numbers = Vec::with_capacity(listed.len());
     let (mut net, mut gross) = (Fen::ZERO, Fen::ZERO);
     for row in listed {
         let name = &row.number;
         if row.kind() != Some(kind) {
-            return Err(format!(
+            return Err(Differs::Otherwise(format!(
                 "平台上的发票 {name} 种类是 {}，与这里的 {kind} 不同，请核对",
                 row.kind_code
-            ));
+            )));
         }
         let (Some(number), Some(row_net), Some(row_gross)) = (row.invoice_number(), row.net, row.gross) else {
-            return Err(format!("平台列出的发票 {name} 缺少号码或金额，请核对"));
+            return Err(Differs::Otherwise(format!(
+                "平台列出的发票 {name} 缺少号码或金额，请核对"
+            )));
         };
         net += row_net;
         gross += row_gross;
@@ -51,24 +62,30 @@ pub(super) fn compare(
             .all(|row| row.net == Some(version.net) && row.gross == Some(version.gross))
     };
     if listed.len() > 1 && versions.iter().any(copies) {
-        return Err(format!(
+        return Err(Differs::Otherwise(format!(
             "平台上用同一单据号开了 {} 张相同的发票（{names}），请红冲多出的",
             listed.len()
-        ));
+        )));
     }
-    let same = |version: &Payload| {
-        version.net == net
-            && version.gross == gross
-            && listed
-                .iter()
-                .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
+    let buyer = |version: &&Payload| {
+        listed
+            .iter()
+            .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
     };
-    if versions.iter().any(same) {
+    let less = |part: Fen, whole: Fen| part.is_negative() == whole.is_negative() && part.abs() < whole.abs();
+    let mut same_buyer = versions.iter().filter(buyer);
+    if same_buyer
+        .clone()
+        .any(|version| version.net == net && version.gross == gross)
+    {
         return Ok(numbers);
     }
-    Err(format!(
-        "平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对"
-    ))
+    let words = format!("平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对");
+    Err(if same_buyer.any(|version| less(gross, version.gross)) {
+        Differs::Less(words)
+    } else {
+        Differs::Otherwise(words)
+    })
 }
 
 /// What the ledger keeps of an invoice out of our own call's reply.
@@ -131,9 +148,31 @@ mod tests {
             let found = compare(Kind::DigitalOrdinary, &versions, &rows.iter().collect::<Vec<_>>());
             match (found, expected) {
                 (Ok(numbers), Ok(count)) => assert_eq!(numbers.len(), count, "{what}"),
-                (Err(words), Err(part)) => assert!(words.contains(part), "{what}: {words}"),
+                (Err(Differs::Less(words) | Differs::Otherwise(words)), Err(part)) => {
+                    assert!(words.contains(part), "{what}: {words}");
+                }
                 (found, expected) => panic!("{what}: {found:?} is not {expected:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_smaller_amount_for_the_same_buyer_may_be_a_part() {
+        let versions = [version(10_000, 10_600)];
+        let part = [("hjje", "40.00"), ("jshj", "42.40")];
+        let stranger = [part[0], part[1], ("ghdwsbh", "91310115563144366Q")];
+        let more = [("hjje", "200.00"), ("jshj", "212.00")];
+        let red = [("hjje", "-40.00"), ("jshj", "-42.40")];
+        #[rustfmt::skip]
+        let rows = [
+            ("a part",          listed(&part),     true),
+            ("another buyer's", listed(&stranger), false),
+            ("more than it",    listed(&more),     false),
+            ("a red one",       listed(&red),      false),
+        ];
+        for (what, row, is_less) in rows {
+            let found = compare(Kind::DigitalOrdinary, &versions, &[&row]).unwrap_err();
+            assert_eq!(matches!(found, Differs::Less(_)), is_less, "{what}: {found:?}");
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::{contract::Problem, pace::Pace};
 enum Way {
     /// It may.
     Clear,
-    /// It was not reached `failed` times in a row.
-    Down { failed: u32, next: Instant },
+    /// It gave no usable reply `failed` times in a row. At `next` one call tries it; `trying` until that one is done.
+    Down { failed: u32, next: Instant, trying: bool },
     /// A person must do something first.
     Stopped(Problem),
 }
@@ -32,14 +32,16 @@ impl Gate {
         }
     }
 
-    /// Waits until the platform may be called, or called again.
+    /// Waits until the platform may be called, or until it is this caller's turn to try it.
     pub(crate) async fn pass(&self) {
         let mut way = self.way.subscribe();
         loop {
+            if self.try_it() {
+                return;
+            }
             let now = way.borrow_and_update().clone();
             match now {
                 Way::Clear => return,
-                Way::Down { next, .. } if next <= Instant::now() => return,
                 Way::Down { next, .. } => {
                     tokio::select! {
                         () = tokio::time::sleep_until(next) => {}
@@ -54,6 +56,19 @@ impl Gate {
         }
     }
 
+    /// Whether a platform that is down is to be tried by this caller: the others wait for what it finds, and take its
+    /// place if it finds nothing.
+    fn try_it(&self) -> bool {
+        self.way.send_if_modified(|way| match way {
+            Way::Down { failed, next, trying } if *next <= Instant::now() => {
+                *next = Instant::now() + self.pace.before_retry(failed.saturating_add(1));
+                *trying = true;
+                true
+            }
+            Way::Clear | Way::Down { .. } | Way::Stopped(_) => false,
+        })
+    }
+
     /// The platform answered.
     pub(crate) fn reached(&self) {
         self.way.send_if_modified(|way| {
@@ -65,17 +80,20 @@ impl Gate {
         });
     }
 
-    /// The platform was not reached. Calls that were under way at once count as one failure.
+    /// The platform gave no usable reply. Calls that were under way at once count as one failure.
     pub(crate) fn missed(&self) {
         self.way.send_if_modified(|way| {
             let failed = match way {
                 Way::Clear => 1,
-                Way::Down { failed, next } if *next <= Instant::now() => failed.saturating_add(1),
+                Way::Down {
+                    failed, trying: true, ..
+                } => failed.saturating_add(1),
                 Way::Down { .. } | Way::Stopped(_) => return false,
             };
             *way = Way::Down {
                 failed,
                 next: Instant::now() + self.pace.before_retry(failed),
+                trying: false,
             };
             true
         });
@@ -105,5 +123,63 @@ impl Gate {
             Way::Down { next, .. } => Some(next.saturating_duration_since(Instant::now())),
             Way::Clear | Way::Stopped(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a caller gets through without waiting.
+    async fn passes(gate: &Gate) -> bool {
+        tokio::time::timeout(Duration::from_millis(1), gate.pass())
+            .await
+            .is_ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_platform_that_is_down_is_tried_by_one_caller_at_a_time() {
+        let pace = Pace::default();
+        let gate = Gate::new(pace);
+        assert!(passes(&gate).await);
+        gate.missed();
+        gate.missed();
+        assert_eq!(
+            gate.next_try(),
+            Some(pace.retry),
+            "calls under way at once are one failure"
+        );
+        assert!(!passes(&gate).await, "nobody tries before the pause is over");
+        tokio::time::advance(pace.retry).await;
+        assert!(passes(&gate).await, "then one does");
+        assert!(!passes(&gate).await, "and the others wait for what it finds");
+        gate.missed();
+        assert!(gate.next_try() > Some(pace.retry), "the pause grows");
+        tokio::time::advance(pace.retry * 2).await;
+        assert!(passes(&gate).await);
+        gate.reached();
+        assert!(passes(&gate).await && passes(&gate).await, "it answers: all go on");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_tries_and_never_says_what_it_found_keeps_nobody_waiting_for_ever() {
+        let pace = Pace::default();
+        let gate = Gate::new(pace);
+        gate.missed();
+        tokio::time::advance(pace.retry).await;
+        assert!(passes(&gate).await);
+        tokio::time::advance(pace.retry_most).await;
+        assert!(passes(&gate).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_person_must_do_is_not_overcome_by_a_call_that_was_under_way() {
+        let gate = Gate::new(Pace::default());
+        gate.stop(Problem::new(crate::contract::ProblemCode::TakenElsewhere, ""));
+        gate.reached();
+        gate.missed();
+        assert!(!passes(&gate).await);
+        gate.clear();
+        assert!(passes(&gate).await);
     }
 }

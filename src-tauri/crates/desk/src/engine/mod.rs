@@ -52,13 +52,13 @@ pub(crate) struct Engine {
     calls: Semaphore,
     workers: Mutex<Workers>,
     closing: watch::Sender<bool>,
-    /// What a person wants done now.
-    wishes: Mutex<Vec<(Serial, Wish)>>,
+    /// What a person wants done now, each with its company.
+    wishes: Mutex<Vec<(String, Serial, Wish)>>,
     /// Counts the steps taken here, for whoever waits for one.
     steps: watch::Sender<u64>,
 }
 
-/// What a person can want done about an open document.
+/// What a person can want done about a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// Ask about it now.
@@ -126,42 +126,51 @@ impl Engine {
         self.wishes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push((serial, wish));
+            .push((spid.to_owned(), serial, wish));
         self.wake(spid);
     }
 
     /// Whether a document is still to be submitted again.
     pub(crate) fn will_resubmit(&self, serial: &Serial) -> bool {
         let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        wishes.contains(&(serial.clone(), Wish::Resubmit))
+        wishes
+            .iter()
+            .any(|(_, wished, wish)| wished == serial && *wish == Wish::Resubmit)
     }
 
     /// Takes up everything that is open, and goes on to look whether another process adds to it.
     pub(crate) async fn start(self: &Arc<Self>) -> Result<(), LedgerError> {
+        // Read first: what another process commits from now on changes it.
+        let mut seen = self.ledger.version().await?;
         self.wake_all().await?;
         let engine = Arc::clone(self);
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.tasks.spawn(async move {
             let mut closing = engine.closing.subscribe();
-            let mut seen = None;
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(engine.pace.look) => {}
                     _ = closing.wait_for(|closing| *closing) => return,
                 }
-                match engine.ledger.version().await {
-                    Ok(version) if seen.replace(version).is_some_and(|before| before != version) => {
-                        engine.events.tell(DeskEvent::LedgerChanged);
-                        engine.steps.send_modify(|steps| *steps += 1);
-                        if let Err(error) = engine.wake_all().await {
-                            tracing::error!(%error, "the ledger could not be looked at");
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(error) => tracing::error!(%error, "the ledger could not be looked at"),
+                if let Err(error) = engine.look(&mut seen).await {
+                    tracing::error!(%error, "the ledger could not be looked at");
                 }
             }
         });
+        Ok(())
+    }
+
+    /// Looks whether the ledger changed since the version that was `seen`, and wakes whoever has work then.
+    async fn look(self: &Arc<Self>, seen: &mut i64) -> Result<(), LedgerError> {
+        let version = self.ledger.version().await?;
+        if version == *seen {
+            return Ok(());
+        }
+        self.events.tell(DeskEvent::LedgerChanged);
+        self.steps.send_modify(|steps| *steps += 1);
+        self.wake_all().await?;
+        // Only now: a look that failed is taken again.
+        *seen = version;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use kaipiao_ledger::{
     payload,
 };
 use kaipiao_platform::{
-    CallError, Payload, Reached,
+    CallError, Payload,
     call::{Issue, IssueReply, Outcome},
 };
 use tokio::time::Instant;
@@ -79,7 +79,7 @@ impl Engine {
     pub(super) fn learn_from(&self, error: &CallError) {
         match problems::stops_everything(error) {
             Some(problem) => self.gate.stop(problem),
-            None if error.reached() == Reached::No => self.gate.missed(),
+            None if problems::looks_down(error) => self.gate.missed(),
             None => {}
         }
     }
@@ -97,7 +97,7 @@ fn answered(claimed: &Issuance, outcome: Outcome, reply: &IssueReply) -> Step {
         Outcome::Accepted => step(Action::Send, Event::TakenIn, "accepted", message),
         Outcome::Kept { message } => step(Action::Send, Event::TakenIn, "kept", message),
         // An earlier request is unanswered: this refusal speaks of the later one only.
-        Outcome::Refused { message } if claimed.unanswered => Step {
+        Outcome::Refused { message } if claimed.unanswered > 0 => Step {
             declined: !lapsed,
             ..step(Action::Send, Event::LeftOpen, "refused", message)
         },
@@ -110,7 +110,8 @@ fn answered(claimed: &Issuance, outcome: Outcome, reply: &IssueReply) -> Step {
         },
         Outcome::IssuedBefore(facts) => step(
             Action::Send,
-            Event::LeftOpen,
+            // It has it: whatever it says later, it is not sent again.
+            Event::TakenIn,
             "issued_before",
             format!("平台说此单据已开票：{}", facts.number),
         ),

@@ -21,15 +21,24 @@ use crate::failpoint::Failpoint;
 pub(super) async fn work(engine: Arc<Engine>, spid: String, bell: Arc<Notify>) {
     let mut closing = engine.closing.subscribe();
     loop {
-        let turn = engine.turn(&spid, &bell).await;
+        // A task of its own: one that panics lets go of the company, and is followed by another.
+        let turn = tokio::spawn({
+            let (engine, spid, bell) = (Arc::clone(&engine), spid.clone(), Arc::clone(&bell));
+            async move { engine.turn(&spid, &bell).await }
+        })
+        .await;
         if *closing.borrow_and_update() {
             return;
         }
         // What could not be written down is not done: it is tried again, from what the ledger holds.
         let again = match turn {
-            Ok(()) => None,
-            Err(error) => {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => {
                 tracing::error!(%error, "the ledger failed a company's worker");
+                Some(engine.pace.retry_most)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a company's worker panicked");
                 Some(engine.pace.retry_most)
             }
         };
@@ -170,13 +179,22 @@ impl Engine {
         let (open, parked) = self.open(spid).await?;
         watched.retain(|serial, _| open.iter().any(|issuance| issuance.serial == *serial));
         let now = Instant::now();
-        for (issuance, wish) in self.wishes(&open) {
-            let memory = watched
-                .entry(issuance.serial.clone())
-                .or_insert_with(|| Watched::found(now));
-            match wish {
-                Wish::Resubmit if issuance.state == State::Held => return Ok(Next::Resubmit(Box::new(issuance))),
-                Wish::Resubmit | Wish::Ask => memory.hurry(now),
+        while let Some((serial, wish)) = self.next_wish(spid, parked) {
+            let Some(issuance) = open.iter().find(|issuance| issuance.serial == serial) else {
+                self.granted(&serial);
+                // What is settled without a number is asked about once more, because a person wants to know.
+                let found = self.ledger.read(move |tx| issuance::find(tx, &serial)).await?;
+                if let Some(found) = found.filter(|found| found.state.may_be_asked_again()) {
+                    return Ok(Next::Ask(Box::new(found)));
+                }
+                continue;
+            };
+            if wish == Wish::Resubmit && issuance.state == State::Held {
+                return Ok(Next::Resubmit(Box::new(issuance.clone())));
+            }
+            self.granted(&serial);
+            if issuance.state.is_asked() {
+                watched.entry(serial).or_insert_with(|| Watched::found(now)).hurry(now);
             }
         }
         let mut due: Option<(Instant, &Issuance)> = None;
@@ -204,19 +222,18 @@ impl Engine {
         })
     }
 
-    /// What a person wants done about this company's documents. Wishes to ask are taken out of the list; one to submit again stays
-    /// until it was granted, so that whoever waits for it can see it.
-    fn wishes(&self, open: &[Issuance]) -> Vec<(Issuance, Wish)> {
+    /// What a person wants done next about the company's documents. A wish to ask is taken out of the list; one to submit again
+    /// stays until it was granted, so that whoever waits for it can see it, and waits while the company does.
+    fn next_wish(&self, spid: &str, parked: bool) -> Option<(Serial, Wish)> {
         let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut ours = Vec::new();
-        wishes.retain(|(serial, wish)| {
-            let Some(issuance) = open.iter().find(|issuance| issuance.serial == *serial) else {
-                return true;
-            };
-            ours.push((issuance.clone(), *wish));
-            *wish == Wish::Resubmit && issuance.state == State::Held
-        });
-        ours
+        let place = wishes
+            .iter()
+            .position(|(company, _, wish)| company == spid && !(parked && *wish == Wish::Resubmit))?;
+        let (_, serial, wish) = wishes.get(place)?.clone();
+        if wish == Wish::Ask {
+            wishes.remove(place);
+        }
+        Some((serial, wish))
     }
 
     /// The wish to submit a document again was granted, or what it was about is over.
@@ -224,7 +241,7 @@ impl Engine {
         self.wishes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .retain(|wished| *wished != (serial.clone(), Wish::Resubmit));
+            .retain(|(_, wished, wish)| wished != serial || *wish != Wish::Resubmit);
         self.steps.send_modify(|steps| *steps += 1);
     }
 }
