@@ -10,6 +10,7 @@
 #[cfg(feature = "window")]
 mod driver;
 pub mod program;
+pub mod scripted;
 pub mod stage;
 #[cfg(feature = "window")]
 pub mod window;

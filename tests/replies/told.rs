@@ -1,0 +1,291 @@
+//! Replies at which a document could be issued twice, be taken for another, or be left lying.
+
+use std::time::{Duration, Instant};
+
+use kaipiao_desk::{Desk, Serial, State, contract::IssuanceView};
+use kaipiao_tests::{
+    scripted::{Answer, Scripted, listed, rows, unknown},
+    stage::{COMPANY, PACE, PATIENCE, desk, draft, draft_of, request, until},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const NUMBER: &str = "26312000000136634917";
+const OTHER: &str = "26312000000136634918";
+const LAPSED: &str = "身份认证已超时，请重新扫脸";
+
+/// A platform and a desk at it that knows the company.
+async fn stage() -> (Scripted, Desk, TempDir) {
+    let platform = Scripted::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path(), &platform.url).await;
+    desk.start().await.unwrap();
+    desk.companies(true).await.unwrap();
+    (platform, desk, folder)
+}
+
+/// FPKJ's refusal of a document, nothing kept.
+fn refused(serial: &Serial, message: &str) -> Value {
+    json!({"Result": "0", "ErrList": [{"XTLSH": serial, "HaveSave": "0", "ErrMsg": message}]})
+}
+
+/// Lists only what is issued.
+fn lists_issued(platform: &Scripted, found: Vec<Value>) {
+    platform.on("/KPGL/FPLIST", move |parameters| match parameters["fpzt"].as_str() {
+        "1" => rows(&found),
+        _ => rows(&[]),
+    });
+}
+
+/// Waits until so many rounds of asking were begun.
+async fn asked(platform: &Scripted, rounds: usize) {
+    let (start, before) = (Instant::now(), platform.count("/KPGL/KPJG"));
+    while platform.count("/KPGL/KPJG") < before + rounds {
+        assert!(start.elapsed() < PATIENCE, "{} rounds", platform.count("/KPGL/KPJG"));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn now(desk: &Desk, serial: &Serial) -> IssuanceView {
+    desk.issuance(serial.clone()).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_invoice_listed_under_another_serial_is_not_taken_for_ours() {
+    let (platform, desk, _folder) = stage().await;
+    // A server that does not know the filter lists whatever the company issued: last month's, equal in every amount.
+    lists_issued(&platform, vec![listed("LASTMONTH", OTHER)]);
+    let queued = desk.issue(request(draft())).await.unwrap();
+    asked(&platform, 6).await;
+    let view = now(&desk, &queued.serial).await;
+    assert_eq!((view.state, view.number.as_str()), (State::Unknown, ""), "{view:?}");
+    assert_eq!(
+        platform.count("/KPGL/FPKJ"),
+        1,
+        "a list that is not about it does not say that it is absent"
+    );
+    let own = listed(queued.serial.as_str(), NUMBER);
+    lists_issued(&platform, vec![listed("LASTMONTH", OTHER), own]);
+    assert_eq!(until(&desk, &queued.serial, &[State::Issued]).await.number, NUMBER);
+}
+
+#[tokio::test]
+async fn a_row_without_a_serial_is_ours_only_where_the_result_query_names_its_number() {
+    let (platform, desk, _folder) = stage().await;
+    lists_issued(&platform, vec![listed("", NUMBER)]);
+    let queued = desk.issue(request(draft())).await.unwrap();
+    asked(&platform, 4).await;
+    assert_eq!(now(&desk, &queued.serial).await.state, State::Unknown);
+    platform.on("/KPGL/KPJG", |_| json!({"Result": "1", "FPHM": NUMBER}));
+    assert_eq!(until(&desk, &queued.serial, &[State::Issued]).await.number, NUMBER);
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_listed_yet_keeps_the_document_from_being_sent_again() {
+    #[rustfmt::skip]
+    let rows = [
+        ("the result query names it", true),
+        ("the reply says that it was issued before", false),
+    ];
+    for (what, by_query) in rows {
+        let (platform, desk, _folder) = stage().await;
+        let draft = draft();
+        let serial = draft.serial.clone();
+        if by_query {
+            let mut asked = 0;
+            // Once in a while the query forgets.
+            platform.on("/KPGL/KPJG", move |_| {
+                asked += 1;
+                if asked == 1 {
+                    json!({"Result": "1", "FPHM": NUMBER})
+                } else {
+                    unknown()
+                }
+            });
+        } else {
+            let row = json!({"XTLSH": serial, "FPHM": NUMBER, "ErrMsg": "此单据已经开过发票"});
+            platform.on("/KPGL/FPKJ", move |_| json!({"Result": "0", "ErrList": [row]}));
+        }
+        desk.issue(request(draft)).await.unwrap();
+        let view = until(&desk, &serial, &[State::NeedsPerson, State::Issued]).await;
+        assert_eq!(view.state, State::NeedsPerson, "{what}");
+        assert_eq!(platform.count("/KPGL/FPKJ"), 1, "{what}: it was sent again");
+    }
+}
+
+#[tokio::test]
+async fn a_round_that_knows_the_document_makes_earlier_absences_count_for_nothing() {
+    let (platform, desk, _folder) = stage().await;
+    let serial = draft().serial;
+    let row = json!({"XTLSH": serial});
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "1", "SucessList": [row]}));
+    let start = Instant::now();
+    let mut last_known = Duration::ZERO;
+    // Known all the time, but for one round in the middle of it.
+    platform.on("/KPGL/KPJG", move |_| {
+        let at = start.elapsed();
+        if at > PACE.quiet && last_known <= PACE.quiet {
+            last_known = at;
+            return unknown();
+        }
+        if at < PACE.quiet * 3 {
+            json!({"Result": "0", "FPZT": "2"})
+        } else {
+            unknown()
+        }
+    });
+    let queued = kaipiao_desk::Draft {
+        serial: serial.clone(),
+        ..draft()
+    };
+    desk.issue(request(queued)).await.unwrap();
+    until(&desk, &serial, &[State::NeedsPerson]).await;
+    assert!(
+        start.elapsed() >= PACE.quiet * 4,
+        "given up after {:?}: twice QUIET must pass without a word of it",
+        start.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_first_part_of_a_split_document_is_waited_for_until_the_rest_is_listed() {
+    let (platform, desk, _folder) = stage().await;
+    let draft = draft();
+    let serial = draft.serial.clone();
+    let part = |number: &str, net: &str, gross: &str| {
+        let mut row = listed(serial.as_str(), number);
+        (row["hjje"], row["jshj"]) = (net.into(), gross.into());
+        row
+    };
+    let (one, two) = (part(NUMBER, "40.00", "42.40"), part(OTHER, "60.00", "63.60"));
+    platform.on(
+        "/KPGL/KPJG",
+        |_| json!({"Result": "0", "FPZT": "2", "Message": "开票中"}),
+    );
+    lists_issued(&platform, vec![one.clone()]);
+    desk.issue(request(draft)).await.unwrap();
+    asked(&platform, 3).await;
+    assert_eq!(now(&desk, &serial).await.state, State::Accepted);
+    lists_issued(&platform, vec![one, two]);
+    until(&desk, &serial, &[State::Issued]).await;
+}
+
+#[tokio::test]
+async fn a_login_that_fails_leaves_a_document_that_never_left() {
+    let platform = Scripted::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let before = desk(folder.path(), &platform.url).await;
+        before.companies(true).await.unwrap();
+    }
+    platform.on("/LOGIN/GetToken", |_| Answer::Page(502, "<html>Bad Gateway</html>"));
+    let desk = desk(folder.path(), &platform.url).await;
+    desk.start().await.unwrap();
+    let queued = desk.issue(request(draft())).await.unwrap();
+    let start = Instant::now();
+    while platform.count("/LOGIN/GetToken") < 4 {
+        assert!(start.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let view = now(&desk, &queued.serial).await;
+    assert!(matches!(view.state, State::Queued | State::Sending), "{view:?}");
+    assert_eq!(platform.count("/KPGL/FPKJ"), 0);
+    assert!(start.elapsed() >= PACE.retry, "it is tried again with a pause");
+    platform.on("/LOGIN/GetToken", |_| json!({"Result": "1", "ID": "[2]"}));
+    let row = json!({"XTLSH": queued.serial, "FPHM": NUMBER});
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "1", "SucessList": [row]}));
+    until(&desk, &queued.serial, &[State::Issued]).await;
+    let trail = desk.attempts(queued.serial).await.unwrap();
+    assert!(trail.iter().all(|row| row.event != "left_open"), "{trail:#?}");
+}
+
+#[tokio::test]
+async fn while_the_platform_gives_no_usable_reply_what_is_queued_stays_queued() {
+    let (platform, desk, _folder) = stage().await;
+    for path in ["/KPGL/FPKJ", "/KPGL/KPJG", "/KPGL/FPLIST"] {
+        platform.on(path, |_| Answer::Page(502, "<html>Bad Gateway</html>"));
+    }
+    for number in 1..=20 {
+        desk.issue(request(draft_of(&format!("{number}00.00")))).await.unwrap();
+    }
+    let start = Instant::now();
+    while desk.next_try().is_none() {
+        assert!(start.elapsed() < PATIENCE, "the window shows when it is tried again");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(PACE.retry_most * 5).await;
+    let sent = platform.count("/KPGL/FPKJ");
+    assert!(sent <= 3, "{sent} of 20 were sent to a platform that is down");
+}
+
+#[tokio::test]
+async fn three_refusals_do_not_count_against_a_document_whose_fourth_reply_is_lost() {
+    let (platform, desk, _folder) = stage().await;
+    let mut draft = draft();
+    let serial = draft.serial.clone();
+    let refusal = refused(&serial, "备注不合法");
+    platform.on("/KPGL/FPKJ", move |_| refusal.clone());
+    for remark in ["一", "二", "三"] {
+        draft.remark = remark.to_owned();
+        desk.issue(request(draft.clone())).await.unwrap();
+        until(&desk, &serial, &[State::Refused]).await;
+    }
+    platform.on("/KPGL/FPKJ", |_| Answer::Page(502, ""));
+    draft.remark = "四".to_owned();
+    desk.issue(request(draft)).await.unwrap();
+    let start = Instant::now();
+    while platform.count("/KPGL/FPKJ") < 5 {
+        let view = now(&desk, &serial).await;
+        assert_ne!(view.state, State::NeedsPerson, "given up without sending it again");
+        assert!(start.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_held_document_that_repeats_old_words_of_a_lapsed_scan_does_not_park_its_company_again() {
+    let (platform, desk, _folder) = stage().await;
+    let held = draft();
+    let row = json!({"XTLSH": held.serial, "HaveSave": "1", "ErrMsg": LAPSED});
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "0", "ErrList": [row]}));
+    platform.on("/KPGL/KPJG", |_| json!({"Result": "0", "FPZT": "0", "Message": LAPSED}));
+    let serial = held.serial.clone();
+    desk.issue(request(held)).await.unwrap();
+    until(&desk, &serial, &[State::Held]).await;
+    assert!(now(&desk, &serial).await.parked);
+    platform.on("/KPGL/FPKJ", |_| json!({"Result": "1", "SucessList": []}));
+    desk.resume_company(COMPANY).await.unwrap();
+    asked(&platform, 4).await;
+    assert!(
+        !now(&desk, &serial).await.parked,
+        "the scan was done, and the words are those of before it"
+    );
+}
+
+#[tokio::test]
+async fn a_lapsed_scan_that_the_list_speaks_of_parks_the_company() {
+    let (platform, desk, _folder) = stage().await;
+    platform.on("/KPGL/FPLIST", |_| json!({"Result": "0", "Message": LAPSED}));
+    let queued = desk.issue(request(draft())).await.unwrap();
+    asked(&platform, 2).await;
+    let start = Instant::now();
+    while !now(&desk, &queued.serial).await.parked {
+        assert!(start.elapsed() < Duration::from_secs(5), "not parked");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_must_look_at_is_adopted_when_they_ask_and_the_list_shows_it() {
+    let (platform, desk, _folder) = stage().await;
+    let draft = draft();
+    let serial = draft.serial.clone();
+    let mut differs = listed(serial.as_str(), NUMBER);
+    differs["jshj"] = "107.00".into();
+    lists_issued(&platform, vec![differs]);
+    desk.issue(request(draft)).await.unwrap();
+    until(&desk, &serial, &[State::NeedsPerson]).await;
+    lists_issued(&platform, vec![listed(serial.as_str(), NUMBER)]);
+    desk.ask_again(serial.clone()).await.unwrap();
+    assert_eq!(until(&desk, &serial, &[State::Issued]).await.number, NUMBER);
+}
