@@ -1,17 +1,18 @@
 //! The shell: one window over the desk. The only Rust that knows Tauri.
 
 mod commands;
-mod logging;
 mod options;
 mod seat;
 
 use std::path::PathBuf;
 
-use kaipiao_desk::folder;
+use kaipiao_desk::{
+    folder,
+    logging::{self, LogError},
+};
 use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
-pub use logging::LogError;
 pub use options::{Options, Server};
 use seat::Seat;
 
@@ -55,7 +56,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
                 .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
                 .build(),
         )
-        .setup(move |app| set_up(app, options))
+        .setup(move |app| set_up(app, &options))
         .invoke_handler(tauri::generate_handler![
             commands::account::app_info,
             commands::account::log_in,
@@ -90,7 +91,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
     Ok(())
 }
 
-fn set_up(app: &mut App, options: Options) -> Result<(), Box<dyn std::error::Error>> {
+fn set_up(app: &mut App, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let data_dir = match &options.data_dir {
         Some(chosen) => std::path::absolute(chosen)?,
         // On Windows %LOCALAPPDATA%: ledgers and secrets' names do not roam between computers.

@@ -5,13 +5,13 @@ use std::{env, io::IsTerminal, path::PathBuf, sync::Arc};
 use kaipiao_desk::{
     Desk, Pace, SecretString, Server, Setup, Vault,
     contract::{Problem, ProblemCode},
-    folder,
+    folder, logging,
     ports::{RandomIds, Silence, SystemClock},
     settings::{self, Account},
 };
 use kaipiao_sandbox::{DEMO_PASSWORD, DEMO_USER, Demo};
 
-use crate::arguments::Options;
+use crate::{arguments::Options, output};
 
 /// A desk, and the sandbox that it works at if it is the demo's.
 pub(crate) struct Place {
@@ -118,6 +118,11 @@ fn allowed_without_keyring() -> bool {
 }
 
 async fn at(data_dir: PathBuf, server: Server, demo: Option<Demo>) -> Result<Place, Problem> {
+    let log = folder::make_private(&data_dir).map_err(|error| error.to_string());
+    if let Err(error) = log.and_then(|()| logging::start(&data_dir).map_err(|error| error.to_string())) {
+        // Issuing goes on without a log: the ledger has its own trail.
+        output::say(&format!("日志写不进 {}：{error}", data_dir.display()));
+    }
     let setup = Setup {
         data_dir,
         server,

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod failpoint;
 pub mod files;
 pub mod folder;
+pub mod logging;
 pub mod ports;
 pub mod settings;
 

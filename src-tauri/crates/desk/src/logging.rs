@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::fmt;
 
-use kaipiao_desk::folder;
+use crate::folder;
 
 /// How many days' files stay.
 const DAYS_KEPT: usize = 14;
@@ -29,7 +29,7 @@ pub enum LogError {
 ///
 /// INFO at most, and for other people's crates too: below it the keyring's crates name services and accounts.
 /// Written line by line without a buffer: what was logged before a crash is in the file.
-pub(crate) fn start(data_dir: &Path) -> Result<(), LogError> {
+pub fn start(data_dir: &Path) -> Result<(), LogError> {
     let folder = data_dir.join("logs");
     folder::make_private(&folder)?;
     let file = RollingFileAppender::builder()
