@@ -7,4 +7,5 @@
     reason = "tests stop at the first thing that is not as it should be"
 )]
 
+mod generated;
 mod told;

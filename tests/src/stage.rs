@@ -82,14 +82,18 @@ impl Stage {
 
 /// A desk over a folder at a platform's address.
 pub async fn desk(data: &Path, url: &str) -> Desk {
-    let server = Server::Platform {
+    Desk::open(setup(data, server(url))).await.unwrap()
+}
+
+/// A platform's address, as the sandbox's user.
+pub fn server(url: &str) -> Server {
+    Server::Platform {
         url: url.to_owned(),
         prefix: None,
         user: "demo".to_owned(),
         password: Some(SecretString::from("demo")),
         login_without_keyring: true,
-    };
-    Desk::open(setup(data, server)).await.unwrap()
+    }
 }
 
 /// What a desk is opened with in a journey.
