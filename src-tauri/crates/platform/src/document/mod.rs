@@ -3,7 +3,6 @@
 
 mod error;
 mod fill;
-mod join;
 mod read;
 mod special;
 mod special_read;

@@ -2,13 +2,12 @@
 
 use kaipiao_domain::{
     BuyerType, Delivery, Discount, Draft, ExtraField, Fen, InvoiceNumber, Kind, Line, Party, Pricing, ReversalOf,
-    Serial, Staff,
+    Serial, Staff, party::split_pair,
 };
 use rust_decimal::Decimal;
 
 use super::{
     error::{DocumentError, Faults},
-    join::split,
     special_read, treatment, tree,
     wire::{WireInvoice, WireItem},
     write::{LINES_WITHOUT_LIST, needs_list},
@@ -170,8 +169,8 @@ fn unknown(wire: &WireInvoice, place: &str, faults: &mut Faults) {
 }
 
 fn party(name: String, tax_id: String, address_phone: &str, bank_account: &str) -> Party {
-    let (address, phone) = split(address_phone);
-    let (bank, account) = split(bank_account);
+    let (address, phone) = split_pair(address_phone);
+    let (bank, account) = split_pair(bank_account);
     Party {
         name,
         tax_id,

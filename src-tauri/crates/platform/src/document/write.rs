@@ -1,11 +1,9 @@
 //! From an invoice to the JSON that is sent.
 
-use kaipiao_domain::{Draft, ExtraField, Fen, Invoice, Line, LineTotals, Totals, total::total};
+use kaipiao_domain::{Draft, ExtraField, Fen, Invoice, Line, LineTotals, Totals, party::join_pair, total::total};
 
 use super::{
-    Payload,
-    join::join,
-    special, treatment,
+    Payload, special, treatment,
     wire::{WireExtra, WireInvoice, WireItem},
 };
 
@@ -45,15 +43,15 @@ pub(super) fn wire_invoice(draft: &Draft, totals: &Totals) -> WireInvoice {
         serial: draft.serial.to_string(),
         buyer_name: draft.buyer.name.clone(),
         buyer_tax_id: draft.buyer.tax_id.clone(),
-        buyer_address_phone: join(&draft.buyer.address, &draft.buyer.phone),
-        buyer_bank_account: join(&draft.buyer.bank, &draft.buyer.account),
+        buyer_address_phone: join_pair(&draft.buyer.address, &draft.buyer.phone),
+        buyer_bank_account: join_pair(&draft.buyer.bank, &draft.buyer.account),
         kind: draft.kind.to_string(),
         remark: draft.remark.clone(),
         drawer: draft.staff.drawer.clone(),
         payee: draft.staff.payee.clone(),
         reviewer: draft.staff.reviewer.clone(),
-        seller_bank_account: join(&draft.seller.bank, &draft.seller.account),
-        seller_address_phone: join(&draft.seller.address, &draft.seller.phone),
+        seller_bank_account: join_pair(&draft.seller.bank, &draft.seller.account),
+        seller_address_phone: join_pair(&draft.seller.address, &draft.seller.phone),
         original: reversal.map(|reversal| reversal.original.join()).unwrap_or_default(),
         info_number: reversal
             .and_then(|reversal| reversal.info_number.clone())
