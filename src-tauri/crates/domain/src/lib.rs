@@ -5,8 +5,8 @@
 //! [`check`](check::check) finds faults. An [`Invoice`] is a draft in which nothing blocks, and the only
 //! thing that can be issued. A red invoice is a draft too, [derived](reversal::Reversal::derive) from its original.
 //!
-//! The rules that the modules name (RULES) are those of the tax bureau, the law and the platform; where one is not
-//! certain, the check warns instead of blocking.
+//! The rules that the modules name (RULES, `docs/rules.md`) are those of the tax bureau, the law and the platform; where
+//! one is not certain, the check warns instead of blocking.
 
 pub mod check;
 pub mod discount;
