@@ -255,8 +255,11 @@ async fn a_login_that_answers_without_a_token_shows_nothing_of_it() {
     let fake = Fake::start(|_| json(r#"{"Result":"1","Message":"ok","TOKEN":"[secret]"}"#)).await;
     let platform = platform_with(&fake.form_url(), Store::new(), Still::new());
     let error = call(&platform).await.unwrap_err();
-    let CallError::Decode { reply, .. } = &error else {
+    let CallError::NotLoggedIn(cause) = &error else {
         panic!("{error:?}");
+    };
+    let CallError::Decode { reply, .. } = cause.as_ref() else {
+        panic!("{cause:?}");
     };
     assert_eq!(reply.head(), None, "the bytes may be a secret");
     assert!(!format!("{error:?}").contains("secret"));
