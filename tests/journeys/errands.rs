@@ -215,3 +215,114 @@ async fn an_invoice_is_reversed_in_part_and_no_further_than_it_goes() {
         assert_eq!(code, Some(2), "only 21.00 is left of 101.00: {third}");
     }
 }
+
+#[tokio::test]
+async fn the_account_is_logged_in_told_and_forgotten() {
+    for program in both().await {
+        let (code, status) = run(&program, &["account", "login"]).await;
+        let kept = status["keyring"] != "memory";
+        // Without a keyring nothing of the login outlives the process that made it.
+        assert_eq!(code, Some(0), "{status}");
+        assert!(
+            status["token_valid_until"].is_string() && status.get("token").is_none(),
+            "{status}"
+        );
+        let (_, later) = run(&program, &["account", "status"]).await;
+        assert_eq!(later["token_valid_until"].is_string(), kept, "{later}");
+        let (_, gone) = run(&program, &["account", "logout"]).await;
+        assert!(gone["token_valid_until"].is_null(), "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_behind_a_lapsed_scan_is_taken_back() {
+    for program in both().await {
+        program.sandbox.lapse(COMPANY);
+        let (file, serials) = program.file(2);
+        let (code, waiting) = run(
+            &program,
+            &["issue", file.to_str().unwrap(), "--company", COMPANY, "--wait", "2"],
+        )
+        .await;
+        assert_eq!(code, Some(3), "{waiting}");
+        assert_eq!(waiting["invoices"][1]["parked"], true, "{waiting}");
+        let (code, withdrawn) = run(&program, &["withdraw", &serials[1], "--company", COMPANY]).await;
+        assert_eq!(
+            (code, withdrawn["invoices"][0]["state"].as_str()),
+            (Some(0), Some("withdrawn")),
+            "{withdrawn}"
+        );
+        assert_eq!(program.sandbox.books().fpkj_calls(&serials[1]), 0);
+        let (code, _) = run(&program, &["withdraw", &serials[0], "--company", COMPANY]).await;
+        assert_eq!(code, Some(2), "what may have left is not taken back");
+    }
+}
+
+#[tokio::test]
+async fn a_held_document_is_submitted_again() {
+    for program in both().await {
+        program.sandbox.order(Fault::once(FaultKind::Held).on(Call::Fpkj));
+        let (file, serials) = program.file(1);
+        let (code, held) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        assert_eq!(
+            (code, held["invoices"][0]["state"].as_str()),
+            (Some(3), Some("held")),
+            "{held}"
+        );
+        let (code, done) = run(&program, &["resubmit", &serials[0], "--company", COMPANY]).await;
+        assert_eq!(
+            (code, done["invoices"][0]["state"].as_str()),
+            (Some(0), Some("issued")),
+            "{done}"
+        );
+        let books = program.sandbox.books();
+        assert_eq!(
+            (books.issued_under(&serials[0]).len(), books.shkp_calls(&serials[0])),
+            (1, 1)
+        );
+        let (code, _) = run(&program, &["resubmit", &serials[0], "--company", COMPANY]).await;
+        assert_eq!(code, Some(2), "an issued one is not held");
+    }
+}
+
+#[tokio::test]
+async fn pdfs_are_named_by_template_also_of_invoices_issued_elsewhere() {
+    for program in both().await {
+        let (file, serials) = program.file(1);
+        let (_, issued) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        let number = issued["invoices"][0]["number"].as_str().unwrap().to_owned();
+        let out = program.folder.path().join("out");
+        let pdf = |name: &'static str| {
+            [
+                "pdf",
+                &number,
+                "--company",
+                COMPANY,
+                "--out",
+                out.to_str().unwrap(),
+                "--name",
+                name,
+            ]
+            .map(str::to_owned)
+        };
+        let arguments = pdf("{购方}_{价税合计}_{号码}");
+        let (code, saved) = run(&program, &arguments.each_ref().map(String::as_str)).await;
+        assert_eq!(code, Some(0), "{saved}");
+        let path = saved["files"][0]["path"].as_str().unwrap().to_owned();
+        assert!(
+            path.contains("广州测试有限公司_107.06_") && path.ends_with(".pdf"),
+            "{path}"
+        );
+        let arguments = pdf("{没有这一项}");
+        let (code, _) = run(&program, &arguments.each_ref().map(String::as_str)).await;
+        assert_eq!(code, Some(2), "a template that names nothing is refused");
+        // Another computer, which never issued it.
+        let elsewhere = program.over_another_folder();
+        let arguments = pdf("{单据号}");
+        let (code, saved) = run(&elsewhere, &arguments.each_ref().map(String::as_str)).await;
+        assert_eq!(code, Some(0), "{saved}");
+        let path = saved["files"][0]["path"].as_str().unwrap();
+        assert!(path.contains(&serials[0]), "{path}");
+        assert!(std::fs::read(path).unwrap().starts_with(b"%PDF"));
+    }
+}

@@ -12,6 +12,8 @@ mod command_line;
 mod drafts;
 mod errands;
 mod faults;
+mod foreign;
 mod ordinary;
+mod ourselves;
 mod secrets;
 mod together;

@@ -24,6 +24,8 @@ pub struct Program {
     pub folder: TempDir,
     user: String,
     json: bool,
+    /// The data folder's name.
+    data: &'static str,
 }
 
 impl Program {
@@ -41,6 +43,7 @@ impl Program {
             folder: tempfile::tempdir().unwrap(),
             user,
             json: false,
+            data: "data",
         }
     }
 
@@ -50,9 +53,18 @@ impl Program {
         Self { json: true, ..self }
     }
 
+    /// The same platform and user on another computer: an empty data folder.
+    #[must_use]
+    pub fn over_another_folder(self) -> Self {
+        Self {
+            data: "other-data",
+            ..self
+        }
+    }
+
     /// Where the program keeps its data.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.path().join(self.data)
     }
 
     /// The program with arguments, at the sandbox.

@@ -119,6 +119,9 @@ pub enum Command {
         /// 存放的文件夹
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// 文件名模板，如 {开票日期}_{购方}_{价税合计}_{号码}
+        #[arg(long, value_name = "TEMPLATE")]
+        name: Option<String>,
     },
     /// 运行演示平台；第一行输出它的地址
     Sandbox(kaipiao_sandbox::Options),

@@ -2,13 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use kaipiao_domain::Serial;
+use kaipiao_domain::{
+    InvoiceNumber, Serial,
+    file_name::{FileFacts, file_name},
+};
 use kaipiao_ledger::issuance;
-use kaipiao_platform::save_pdf;
+use kaipiao_platform::{
+    call::{ListInvoices, ListStatus, ListedInvoice, Seller},
+    moment, save_pdf,
+};
 
 use crate::{
     Desk,
-    contract::{Problem, ProblemCode},
+    contract::{IssuanceFilter, Problem, ProblemCode},
     failpoint::Failpoint,
 };
 
@@ -36,17 +42,125 @@ impl Desk {
         let Some(first) = found.numbers.into_iter().next() else {
             return Err(Problem::new(ProblemCode::WrongState, serial.to_string()));
         };
-        let path = self.folder.join("pdf").join(file_name(&first.code, &first.number));
+        let path = self.folder.join("pdf").join(bureau_name(&first.code, &first.number));
         if tokio::fs::try_exists(&path).await.unwrap_or(false) {
             return Ok(path);
         }
-        if first.pdf_link.is_empty() {
-            return Err(Problem::new(ProblemCode::PdfNotYet, ""));
+        let mut link = first.pdf_link;
+        if link.is_empty() {
+            // The platform may have named the place since.
+            let list = ListInvoices::of_serial(found.spid, serial, ListStatus::Issued);
+            let rows = self.platform.call(&list).await?.into_rows();
+            link = rows
+                .into_iter()
+                .find(|row| row.number == first.number)
+                .map(|row| row.pdf_link)
+                .unwrap_or_default();
         }
-        let bytes = self.platform.pdf(&first.pdf_link).await?;
+        let bytes = self.download(&link).await?;
         Failpoint::BeforePdfKept.pass();
         keep(path.clone(), bytes).await?;
         Ok(path)
+    }
+
+    /// Saves the PDF of an issued invoice in a folder, named by a template or as the tax bureau does. The invoice is named by
+    /// its serial or number; one that was not issued here is looked for on the platform's list.
+    ///
+    /// # Errors
+    /// Those of [`Desk::pdf`], and [`ProblemCode::BadFile`] for a template that can't be used.
+    pub async fn save_pdf(
+        &self,
+        spid: &str,
+        invoice: &str,
+        folder: &Path,
+        template: Option<&str>,
+    ) -> Result<PathBuf, Problem> {
+        let company = self.company(spid).await?;
+        let filter = IssuanceFilter {
+            spid: Some(spid.to_owned()),
+            ..IssuanceFilter::default()
+        };
+        let known = self.issuances(filter).await?;
+        let found = known
+            .into_iter()
+            .find(|view| view.serial.as_str() == invoice || view.number == invoice);
+        let (bytes, name) = if let Some(view) = found {
+            let number = InvoiceNumber {
+                code: view.code.clone(),
+                number: view.number.clone(),
+            };
+            let facts = FileFacts {
+                date: moment::read(&view.issued_at).map(time::PrimitiveDateTime::date),
+                seller: &company.name,
+                buyer: &view.buyer,
+                gross: view.gross,
+                number: &number,
+                serial: view.serial.as_str(),
+                kind: view.kind.code(),
+            };
+            let name = named(template, &facts)?;
+            (self.pdf(view.serial.clone()).await?, name)
+        } else {
+            let row = self.listed(spid, invoice).await?;
+            let number = row.invoice_number().unwrap_or(InvoiceNumber {
+                code: row.code.clone(),
+                number: row.number.clone(),
+            });
+            let facts = FileFacts {
+                date: row.issued_at.map(time::PrimitiveDateTime::date),
+                seller: &company.name,
+                buyer: &row.buyer_name,
+                gross: row.gross.unwrap_or_default(),
+                number: &number,
+                serial: &row.serial,
+                kind: &row.kind_code,
+            };
+            let name = named(template, &facts)?;
+            (self.download(&row.pdf_link).await?, name)
+        };
+        let path = folder.join(name);
+        keep(path.clone(), bytes).await?;
+        Ok(path)
+    }
+
+    /// An invoice that the platform lists as issued, by its number or serial.
+    async fn listed(&self, spid: &str, invoice: &str) -> Result<ListedInvoice, Problem> {
+        let by_number = ListInvoices {
+            number: Some(invoice.to_owned()),
+            status: Some(ListStatus::Issued),
+            ..ListInvoices::of(Seller::Spid(spid.to_owned()))
+        };
+        let by_serial = invoice
+            .parse()
+            .ok()
+            .map(|serial| ListInvoices::of_serial(spid.to_owned(), serial, ListStatus::Issued));
+        for query in [Some(by_number), by_serial].into_iter().flatten() {
+            let rows = self.platform.call(&query).await?.into_rows();
+            if let Some(row) = rows
+                .into_iter()
+                .find(|row| row.number == invoice || row.serial == invoice)
+            {
+                return Ok(row);
+            }
+        }
+        Err(Problem::new(ProblemCode::NotFound, invoice))
+    }
+
+    async fn download(&self, link: &str) -> Result<Vec<u8>, Problem> {
+        if link.trim().is_empty() {
+            return Err(Problem::new(ProblemCode::PdfNotYet, ""));
+        }
+        Ok(self.platform.pdf(link).await?)
+    }
+}
+
+/// By the template, else as the tax bureau names its files.
+fn named(template: Option<&str>, facts: &FileFacts<'_>) -> Result<String, Problem> {
+    match template {
+        Some(template) => {
+            file_name(template, facts, "pdf").map_err(|error| Problem::new(ProblemCode::BadFile, error.to_string()))
+        }
+        None => Ok(bureau_name(&facts.number.code, &facts.number.number)),
     }
 }
 
@@ -64,7 +178,7 @@ async fn keep(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
 }
 
 /// The platform gives code and number: whatever they hold becomes a plain file name.
-fn file_name(code: &str, number: &str) -> String {
+fn bureau_name(code: &str, number: &str) -> String {
     let plain: String = format!("{code}{number}")
         .chars()
         .filter(char::is_ascii_alphanumeric)

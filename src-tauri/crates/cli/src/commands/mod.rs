@@ -33,7 +33,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Resubmit { xtlsh, company } => issue::resubmit(options, &xtlsh, &company).await,
         Command::Invoices(query) => invoices::list(options, query).await,
         Command::Reverse(wanted) => reverse::run(options, wanted).await,
-        Command::Pdf { invoices, company, out } => pdf::run(options, &invoices, &company, &out).await,
+        Command::Pdf {
+            invoices,
+            company,
+            out,
+            name,
+        } => pdf::run(options, &invoices, &company, &out, name.as_deref()).await,
         Command::Sandbox(sandbox) => match kaipiao_sandbox::run(sandbox, &mut std::io::stdout()).await {
             Ok(()) => Ok(Exit::Done),
             Err(error) => Err(Problem::new(ProblemCode::Internal, error.to_string())),

@@ -1,0 +1,43 @@
+//! It is our own program that fails.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use kaipiao_desk::{Desk, State, contract::DeskEvent, ports::Events};
+use kaipiao_tests::stage::{Stage, draft_of, request, server, setup, until};
+
+/// Someone to tell who falls over the first time that a document changes.
+#[derive(Debug, Default)]
+struct Stumbles(AtomicBool);
+
+impl Events for Stumbles {
+    fn tell(&self, event: DeskEvent) {
+        if matches!(event, DeskEvent::IssuanceChanged { .. }) && !self.0.swap(true, Ordering::SeqCst) {
+            panic!("ordered by the test");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_panics_lets_go_of_its_company_and_is_followed_by_another() {
+    let stage = Stage::new().await;
+    let mut setup = setup(stage.data.path(), server(&stage.sandbox.url()));
+    setup.events = Arc::new(Stumbles::default());
+    let desk = Desk::open(setup).await.unwrap();
+    desk.start().await.unwrap();
+    desk.companies(true).await.unwrap();
+    // It panics with the first claimed and not sent.
+    let first = desk.issue(request(draft_of("101.00"))).await.unwrap();
+    let second = desk.issue(request(draft_of("102.00"))).await.unwrap();
+    for serial in [&first.serial, &second.serial] {
+        until(&desk, serial, &[State::Issued]).await;
+        assert_eq!(stage.counts(serial), (1, 1));
+    }
+    let trail = desk.attempts(first.serial).await.unwrap();
+    assert!(
+        trail.iter().any(|row| row.event == "interrupted"),
+        "it is asked about before it is sent: {trail:#?}"
+    );
+}
