@@ -289,3 +289,30 @@ async fn what_a_person_must_look_at_is_adopted_when_they_ask_and_the_list_shows_
     desk.ask_again(serial.clone()).await.unwrap();
     assert_eq!(until(&desk, &serial, &[State::Issued]).await.number, NUMBER);
 }
+
+#[tokio::test]
+async fn a_held_document_of_a_parked_company_is_submitted_again_only_after_the_scan() {
+    let (platform, desk, _folder) = stage().await;
+    let held = draft();
+    let serial = held.serial.clone();
+    let row = json!({"XTLSH": serial, "HaveSave": "1", "ErrMsg": LAPSED});
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "0", "ErrList": [row]}));
+    platform.on("/KPGL/KPJG", |_| json!({"Result": "0", "FPZT": "0", "Message": LAPSED}));
+    platform.on(
+        "/KPGL/SHKP",
+        |_| json!({"Result": "1", "SucessList": [], "ErrList": []}),
+    );
+    desk.issue(request(held)).await.unwrap();
+    until(&desk, &serial, &[State::Held]).await;
+    desk.resubmit(serial.clone()).await.unwrap();
+    asked(&platform, 3).await;
+    assert_eq!(platform.count("/KPGL/SHKP"), 0, "nothing of a parked company is sent");
+    desk.resume_company(COMPANY).await.unwrap();
+    let start = Instant::now();
+    while platform.count("/KPGL/SHKP") == 0 {
+        assert!(start.elapsed() < PATIENCE, "the wish is granted once it may be");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    asked(&platform, 3).await;
+    assert_eq!(platform.count("/KPGL/SHKP"), 1, "one wish is one submission");
+}

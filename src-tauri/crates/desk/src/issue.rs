@@ -70,13 +70,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`ProblemCode::SerialConflict`] with the serials that stand for something else, [`ProblemCode::Faults`],
-    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`]: nothing is queued.
+    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`], and where serials are not of our making what keeps the platform
+    /// from saying whether it holds them: nothing is queued.
     pub async fn issue_file(&self, spid: &str, drafts: Vec<Draft>) -> Result<Vec<IssuanceView>, Problem> {
         let company = self.company(spid).await?;
         let mut new = Vec::with_capacity(drafts.len());
         for draft in drafts {
             new.push(queued(&company.spid, &Invoice::new(draft).map_err(Problem::faults)?));
         }
+        let held = self.sweep(&company.spid, new.iter().map(|one| &one.serial)).await?;
         let now = self.clock.now();
         Failpoint::BeforeQueued.pass();
         let frozen = self
@@ -91,8 +93,11 @@ impl Desk {
                 if !conflicts.is_empty() {
                     return Ok(Err(conflicts));
                 }
-                let frozen: Result<Vec<_>, _> = new.iter().map(|one| freeze(tx, one, None, now)).collect();
-                frozen.map(Ok)
+                let frozen = new.iter().map(|one| match freeze(tx, one, None, now)? {
+                    Frozen::OnItsWay(queued) => held.settle(tx, *queued, now).map(Box::new).map(Frozen::OnItsWay),
+                    other @ (Frozen::Free | Frozen::Alike(_) | Frozen::Conflict) => Ok(other),
+                });
+                frozen.collect::<Result<Vec<_>, LedgerError>>().map(Ok)
             })
             .await?;
         Failpoint::AfterQueued.pass();

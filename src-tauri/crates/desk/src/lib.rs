@@ -30,6 +30,7 @@ mod pace;
 mod pdfs;
 mod problems;
 mod reverse;
+mod sweep;
 mod tokens;
 mod views;
 mod wire_log;

@@ -31,18 +31,25 @@ impl Serial {
         Self(format!("{letter}{}", base32(hash, 19)))
     }
 
+    /// Whether it has the form of one of ours: 20 characters of Crockford's base32.
+    pub fn is_own(&self) -> bool {
+        self.0.len() == 20 && self.0.chars().all(|character| ALPHABET.contains(&character))
+    }
+
     /// The text that goes over the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The first `length` characters of the bytes in Crockford's base32 (no I, L, O or U).
+/// Crockford's base32: no I, L, O or U.
+const ALPHABET: [char; 32] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P',
+    'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+];
+
+/// The first `length` characters of the bytes in base32.
 pub(crate) fn base32(bytes: &[u8], length: usize) -> String {
-    const ALPHABET: [char; 32] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N',
-        'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
-    ];
     let bit = |index: usize| {
         bytes
             .get(index / 8)
@@ -82,5 +89,26 @@ impl TryFrom<String> for Serial {
 impl From<Serial> for String {
     fn from(serial: Serial) -> Self {
         serial.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ours_are_told_from_foreign_ones_by_their_form() {
+        #[rustfmt::skip]
+        let rows = [
+            ("random",                    Serial::from_random([0xA7; Serial::RANDOM_BYTES]), true),
+            ("derived",                   Serial::derived('R', &[0x5C; 32]),                 true),
+            ("32 hexadecimal digits",     "0a3beb40037d4bb29fe30295451d2171".parse().unwrap(), false),
+            ("20 with a small letter",    "0123456789abcdefghjk".parse().unwrap(),           false),
+            ("20 with an O",              "O1234567890123456789".parse().unwrap(),           false),
+            ("an order's number",         "SO-2026-11-0001".parse().unwrap(),                false),
+        ];
+        for (what, serial, own) in rows {
+            assert_eq!(serial.is_own(), own, "{what}: {serial}");
+        }
     }
 }
