@@ -1,7 +1,7 @@
 //! One company's worker: which of its documents comes next.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError},
     time::Duration,
 };
@@ -9,7 +9,7 @@ use std::{
 use kaipiao_domain::Serial;
 use kaipiao_ledger::{
     CompanyLock, LedgerError, State, company,
-    issuance::{self, Filter, Issuance},
+    issuance::{self, Filter, Heard, Issuance},
     lock_company,
 };
 use tokio::{sync::Notify, time::Instant};
@@ -52,11 +52,17 @@ pub(super) async fn work(engine: Arc<Engine>, spid: String, bell: Arc<Notify>) {
 
 /// What a worker does next.
 enum Next {
-    Ask(Box<Issuance>),
-    Resubmit(Box<Issuance>),
-    Send(Box<Issuance>),
+    Do(Task, Box<Issuance>),
     WaitUntil(Instant),
     Nothing,
+}
+
+/// What is done about one document.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    Ask,
+    Resubmit,
+    Send,
 }
 
 impl Engine {
@@ -75,26 +81,25 @@ impl Engine {
             self.tell(&interrupted);
         }
         let mut watched = HashMap::new();
+        let mut aside = HashSet::new();
         loop {
             if *closing.borrow_and_update() {
                 return Ok(());
             }
-            match self.next(spid, &mut watched).await? {
-                next @ (Next::Ask(_) | Next::Resubmit(_)) => {
-                    self.pass_gate(&mut closing).await;
-                    if *closing.borrow() {
-                        return Ok(());
-                    }
-                    self.ask_or_resubmit(next, &mut watched).await?;
-                }
-                Next::Send(issuance) => {
+            match self.next(spid, &mut watched, &aside).await? {
+                Next::Do(task, issuance) => {
                     self.pass_gate(&mut closing).await;
                     if *closing.borrow() {
                         return Ok(());
                     }
                     let serial = issuance.serial.clone();
-                    if let Some(memory) = self.send(*issuance).await? {
-                        watched.insert(serial, memory);
+                    match self.take_up(task, *issuance, &mut watched).await {
+                        // One that can't be read keeps no other from its number.
+                        Err(error @ LedgerError::Corrupt { .. }) => {
+                            self.set_aside(&serial, &error).await?;
+                            aside.insert(serial);
+                        }
+                        done => done?,
                     }
                 }
                 Next::WaitUntil(moment) => {
@@ -109,24 +114,51 @@ impl Engine {
         }
     }
 
-    async fn ask_or_resubmit(&self, next: Next, watched: &mut HashMap<Serial, Watched>) -> Result<(), LedgerError> {
-        let (issuance, again) = match next {
-            Next::Ask(issuance) => (issuance, false),
-            Next::Resubmit(issuance) => (issuance, true),
-            Next::Send(_) | Next::WaitUntil(_) | Next::Nothing => return Ok(()),
-        };
+    async fn take_up(
+        &self,
+        task: Task,
+        issuance: Issuance,
+        watched: &mut HashMap<Serial, Watched>,
+    ) -> Result<(), LedgerError> {
         let serial = issuance.serial.clone();
         let mut memory = watched
             .remove(&serial)
             .unwrap_or_else(|| Watched::found(Instant::now()));
-        if again {
-            self.resubmit(*issuance, &mut memory).await?;
-            self.granted(&serial);
-        } else {
-            Failpoint::BeforeAsked.pass();
-            self.ask(*issuance, &mut memory).await?;
+        match task {
+            Task::Ask => {
+                Failpoint::BeforeAsked.pass();
+                self.ask(issuance, &mut memory).await?;
+            }
+            Task::Resubmit => {
+                self.resubmit(issuance, &mut memory).await?;
+                self.granted(&serial);
+            }
+            Task::Send => match self.send(issuance).await? {
+                Some(sent) => memory = sent,
+                None => return Ok(()),
+            },
         }
         watched.insert(serial, memory);
+        Ok(())
+    }
+
+    /// What the ledger holds of a document can't be read: a person must know.
+    async fn set_aside(&self, serial: &Serial, unreadable: &LedgerError) -> Result<(), LedgerError> {
+        const WORDS: &str = "账本里这张单据读不懂，请到电子税务局核对，并把日志交给支持人员";
+        tracing::error!(%serial, error = %unreadable, "a document is set aside");
+        let (wanted, now) = (serial.clone(), self.clock.now());
+        let noted = self
+            .ledger
+            .write(move |tx| match issuance::find(tx, &wanted)? {
+                Some(found) if found.message != WORDS => {
+                    issuance::note(tx, &wanted, Heard::Nothing, "unreadable", WORDS, now).map(Some)
+                }
+                Some(_) | None => Ok(None),
+            })
+            .await?;
+        if let Some(noted) = noted {
+            self.tell(&noted);
+        }
         Ok(())
     }
 
@@ -175,8 +207,14 @@ impl Engine {
     }
 
     /// Questions that are due come first: they may settle what would else be sent again. Then what is queued, oldest first.
-    async fn next(&self, spid: &str, watched: &mut HashMap<Serial, Watched>) -> Result<Next, LedgerError> {
-        let (open, parked) = self.open(spid).await?;
+    async fn next(
+        &self,
+        spid: &str,
+        watched: &mut HashMap<Serial, Watched>,
+        aside: &HashSet<Serial>,
+    ) -> Result<Next, LedgerError> {
+        let (mut open, parked) = self.open(spid).await?;
+        open.retain(|issuance| !aside.contains(&issuance.serial));
         watched.retain(|serial, _| open.iter().any(|issuance| issuance.serial == *serial));
         let now = Instant::now();
         while let Some((serial, wish)) = self.next_wish(spid, parked) {
@@ -185,12 +223,12 @@ impl Engine {
                 // What is settled without a number is asked about once more, because a person wants to know.
                 let found = self.ledger.read(move |tx| issuance::find(tx, &serial)).await?;
                 if let Some(found) = found.filter(|found| found.state.may_be_asked_again()) {
-                    return Ok(Next::Ask(Box::new(found)));
+                    return Ok(Next::Do(Task::Ask, Box::new(found)));
                 }
                 continue;
             };
             if wish == Wish::Resubmit && issuance.state == State::Held {
-                return Ok(Next::Resubmit(Box::new(issuance.clone())));
+                return Ok(Next::Do(Task::Resubmit, Box::new(issuance.clone())));
             }
             self.granted(&serial);
             if issuance.state.is_asked() {
@@ -210,11 +248,11 @@ impl Engine {
         if let Some((moment, issuance)) = due
             && moment <= now
         {
-            return Ok(Next::Ask(Box::new(issuance.clone())));
+            return Ok(Next::Do(Task::Ask, Box::new(issuance.clone())));
         }
         let queued = open.iter().find(|issuance| issuance.state == State::Queued);
         Ok(match (queued, due) {
-            (Some(issuance), _) if !parked => Next::Send(Box::new(issuance.clone())),
+            (Some(issuance), _) if !parked => Next::Do(Task::Send, Box::new(issuance.clone())),
             (_, Some((moment, _))) => Next::WaitUntil(moment),
             // Parked: whoever lets it go on rings the bell.
             (Some(_), None) => Next::WaitUntil(now + self.pace.late_ask),
