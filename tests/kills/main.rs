@@ -10,11 +10,11 @@
 
 use std::time::Duration;
 
-use kaipiao_desk::failpoint::Failpoint;
+use kaipiao_desk::{Desk, State, failpoint::Failpoint};
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{COMPANY, LATE, PATIENCE},
+    stage::{COMPANY, LATE, PATIENCE, setup, until},
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
@@ -168,6 +168,22 @@ async fn killed_while_a_held_document_is_submitted_again_it_is_issued_once() {
             "{what}: submitted again once"
         );
     }
+}
+
+#[tokio::test]
+async fn what_a_killed_process_queued_is_sent_by_a_window_that_was_opened_just_before() {
+    let program = Program::new(BINARY, Config::default()).await;
+    let mut setup = setup(&program.data(), program.server());
+    // Long enough for the other process to come and go before the window's first look.
+    setup.pace.look = Duration::from_secs(3);
+    let window = Desk::open(setup).await.unwrap();
+    window.start().await.unwrap();
+    let (file, serials) = program.file(1);
+    let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY];
+    let killed = program.run_until(Failpoint::AfterQueued.name(), 1, &issue).await;
+    assert_eq!(killed.code, None, "it was not ended: {killed:?}");
+    until(&window, &serials[0].parse().unwrap(), &[State::Issued]).await;
+    assert_once(&program, &serials, "queued by a process that is gone").await;
 }
 
 #[tokio::test]

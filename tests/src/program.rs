@@ -5,7 +5,10 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use kaipiao_desk::ports::{Ids, RandomIds};
+use kaipiao_desk::{
+    SecretString, Server,
+    ports::{Ids, RandomIds},
+};
 use kaipiao_sandbox::{Config, Running, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -65,6 +68,17 @@ impl Program {
     /// Where the program keeps its data.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join(self.data)
+    }
+
+    /// The same platform and user, for a desk in the test's own process.
+    pub fn server(&self) -> Server {
+        Server::Platform {
+            url: self.sandbox.url(),
+            prefix: None,
+            user: self.user.clone(),
+            password: Some(SecretString::from(PASSWORD)),
+            login_without_keyring: true,
+        }
     }
 
     /// The program with arguments, at the sandbox.
