@@ -123,8 +123,14 @@ async fn credentials_are_told_and_a_month_is_repaired() {
 #[tokio::test]
 async fn a_hosted_card_s_code_is_read() {
     for program in both().await {
-        let (code, _) = run(&program, &["company", "login", "广州", "--method", "sim"]).await;
-        assert_eq!(code, Some(0));
+        for method in ["robot", "sim"] {
+            let (code, sent) = run(&program, &["company", "login", "广州", "--method", method]).await;
+            assert_eq!(
+                (code, sent["state"].as_str()),
+                (Some(0), Some("code_sent")),
+                "{method}: {sent}"
+            );
+        }
         let (code, sms) = run(&program, &["company", "sms", "广州"]).await;
         assert_eq!((code, sms["code"].as_str()), (Some(0), Some("123456")), "{sms}");
     }

@@ -131,7 +131,11 @@ pub(crate) async fn login(
     match desk.bureau_login(&spid, &account, method).await? {
         BureauStep::LoggedIn => Ok(said(options, "logged_in", None, None)),
         BureauStep::CodeSent { phone } => {
-            output::say("验证码已发出，收到后用 --code 再运行一次");
+            output::say(match method {
+                BureauLogin::Robot => "验证码已发出，请在平台的机器人处输入",
+                BureauLogin::HostedSim => "验证码已发到托管的手机卡，可用 company sms 读取，再用 --code 运行一次",
+                BureauLogin::Sms | BureauLogin::Scan => "验证码已发出，收到后用 --code 再运行一次",
+            });
             Ok(said(options, "code_sent", Some(&phone), None))
         }
         BureauStep::ScanText(text) => {
