@@ -1,7 +1,8 @@
 //! The database file: one writer, one reader, and knowing when a commit is done.
 
 use std::{
-    fs,
+    fs::{self, File, OpenOptions},
+    io,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::mpsc,
@@ -37,6 +38,8 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         fs::create_dir_all(folder).map_err(LedgerError::Io)?;
         let path = folder.join("ledger.db");
+        // SQLite waits for nobody where a new file becomes a write-ahead log: those who open it at once take turns.
+        let _turn = turn(folder).map_err(LedgerError::Io)?;
         let mut writer = connect(&path)?;
         schema::migrate(&mut writer)?;
         let reader = connect(&path)?;
@@ -124,6 +127,17 @@ fn serve(name: &str, mut connection: Connection) -> Result<mpsc::Sender<Job>, Le
         })
         .map_err(LedgerError::Io)?;
     Ok(jobs)
+}
+
+/// Held while a ledger is opened.
+fn turn(folder: &Path) -> io::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("opening.lock"))?;
+    file.lock()?;
+    Ok(file)
 }
 
 fn connect(path: &Path) -> Result<Connection, LedgerError> {

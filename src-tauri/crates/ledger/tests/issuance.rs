@@ -327,18 +327,6 @@ async fn a_job_that_panics_writes_nothing_and_the_ledger_goes_on() {
     assert_eq!(found.iter().map(|one| one.serial.as_str()).collect::<Vec<_>>(), ["P2"]);
 }
 
-#[test]
-fn many_that_open_a_new_ledger_at_once_all_get_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let opened: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| Ledger::open(folder.path()).map(drop)))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    assert!(opened.iter().all(Result::is_ok), "{opened:?}");
-}
-
 #[tokio::test]
 async fn only_rounds_in_a_row_in_which_the_platform_did_not_know_it_count() {
     use issuance::Heard as H;
