@@ -4,7 +4,7 @@ use kaipiao_desk::State;
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{PATIENCE, Stage, draft_of, request, until},
+    stage::{PACE, PATIENCE, Stage, draft_of, request, until},
 };
 
 #[tokio::test]
@@ -74,4 +74,48 @@ async fn two_processes_that_share_a_keyring_log_in_once() {
     // Without a keyring each process keeps its token to itself.
     let expected = if status["keyring"] == "memory" { 2 } else { 1 };
     assert_eq!(program.sandbox.books().logins, expected, "{status}");
+}
+
+#[tokio::test]
+async fn what_one_wants_submitted_again_is_done_by_whoever_works_for_the_company() {
+    let stage = Stage::new().await;
+    let worker = stage.started().await;
+    worker.companies(true).await.unwrap();
+    stage.sandbox.order(Fault::once(FaultKind::Held).on(Call::Fpkj));
+    let held = worker.issue(request(draft_of("101.00"))).await.unwrap();
+    until(&worker, &held.serial, &[State::Held]).await;
+    // The worker keeps the company: it has something open.
+    let other = stage.started().await;
+    other.resubmit(held.serial.clone()).await.unwrap();
+    let views = other
+        .wait_for(std::slice::from_ref(&held.serial), PATIENCE)
+        .await
+        .unwrap();
+    assert_eq!(views[0].state, State::Issued, "{views:?}");
+    let books = stage.sandbox.books();
+    assert_eq!(books.shkp_calls(held.serial.as_str()), 1);
+    assert!(books.doubles().is_empty());
+}
+
+#[tokio::test]
+async fn a_second_submission_waits_until_the_first_cannot_be_in_the_intake_any_more() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    desk.companies(true).await.unwrap();
+    stage.sandbox.order(Fault::once(FaultKind::Held).on(Call::Fpkj));
+    let held = desk.issue(request(draft_of("101.00"))).await.unwrap();
+    until(&desk, &held.serial, &[State::Held]).await;
+    // Refused at the first time: the platform still holds it.
+    stage.sandbox.order(Fault::once(FaultKind::Refuse).on(Call::Shkp));
+    desk.resubmit(held.serial.clone()).await.unwrap();
+    until(&desk, &held.serial, &[State::Accepted]).await;
+    until(&desk, &held.serial, &[State::Held]).await;
+    let first = std::time::Instant::now();
+    desk.resubmit(held.serial.clone()).await.unwrap();
+    until(&desk, &held.serial, &[State::Issued]).await;
+    assert!(
+        first.elapsed() > PACE.quiet / 2,
+        "QUIET lay between them, less what the first took"
+    );
+    assert_eq!(stage.sandbox.books().shkp_calls(held.serial.as_str()), 2);
 }

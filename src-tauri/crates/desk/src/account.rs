@@ -3,7 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use kaipiao_domain::Serial;
-use kaipiao_ledger::{Ledger, State, Timestamp};
+use kaipiao_ledger::{
+    Ledger, State, Timestamp,
+    issuance::{self, Filter},
+};
 use kaipiao_platform::{BaseUrl, Platform, TokenStore as _};
 use kaipiao_vault::{Cause, Key, Place, SecretString, Vault};
 use tokio::time::{Duration, Instant};
@@ -17,6 +20,13 @@ use crate::{
     ports::{Clock, Events, Ids},
     tokens::KeyringTokens,
     wire_log::LogLines,
+};
+
+/// What the platform holds.
+const HELD: Filter<'static> = Filter {
+    spid: None,
+    state: Some(State::Held),
+    open: true,
 };
 
 /// Which platform, as whom.
@@ -278,10 +288,12 @@ impl Desk {
             for serial in serials {
                 views.push(self.issuance(serial.clone()).await?);
             }
+            let again = self.ledger.read(|tx| issuance::list(tx, &HELD)).await?;
+            let again = |view: &IssuanceView| again.iter().any(|held| held.resubmit && held.serial == view.serial);
             let moving = views.iter().any(|view| match view.state {
                 State::Sending | State::Accepted | State::Unknown => true,
                 State::Queued => !view.parked,
-                State::Held => !view.parked && self.engine.will_resubmit(&view.serial),
+                State::Held => !view.parked && again(view),
                 State::Issued | State::Refused | State::NeedsPerson | State::SettledByHand | State::Withdrawn => false,
             });
             if !moving || self.stopped_by().is_some() || Instant::now() >= deadline {

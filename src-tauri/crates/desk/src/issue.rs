@@ -13,7 +13,6 @@ use kaipiao_platform::document;
 use crate::{
     Desk,
     contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode, SuspectView},
-    engine::Wish,
     failpoint::Failpoint,
     views,
 };
@@ -200,7 +199,7 @@ impl Desk {
     /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn ask_again(&self, serial: Serial) -> Result<(), Problem> {
         let view = self.issuance(serial.clone()).await?;
-        self.engine.wish(&view.spid, serial, Wish::Ask);
+        self.engine.hurry(&view.spid, serial);
         Ok(())
     }
 
@@ -210,10 +209,10 @@ impl Desk {
     /// [`ProblemCode::WrongState`] where it is not held, [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn resubmit(&self, serial: Serial) -> Result<(), Problem> {
         let view = self.issuance(serial.clone()).await?;
-        if view.state != State::Held {
-            return Err(Problem::new(ProblemCode::WrongState, serial.to_string()));
-        }
-        self.engine.wish(&view.spid, serial, Wish::Resubmit);
+        self.ledger
+            .write(move |tx| issuance::want_resubmit(tx, &serial, true))
+            .await?;
+        self.engine.wake(&view.spid);
         Ok(())
     }
 }

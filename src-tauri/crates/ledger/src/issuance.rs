@@ -36,6 +36,10 @@ CREATE TABLE issuance (
     declined      INTEGER NOT NULL DEFAULT 0,
     -- rounds of asking since the last send in which the platform did not know it
     absences      INTEGER NOT NULL DEFAULT 0,
+    -- whether a person wants it submitted again while the platform holds it
+    resubmit      INTEGER NOT NULL DEFAULT 0,
+    -- how often it was
+    resubmits     INTEGER NOT NULL DEFAULT 0,
     -- the invoices that came of it, as JSON
     numbers       TEXT NOT NULL DEFAULT '[]',
     message       TEXT NOT NULL DEFAULT '',
@@ -83,6 +87,10 @@ pub struct Issuance {
     pub declined: bool,
     /// Rounds of asking since the last send in which the platform did not know it.
     pub absences: u32,
+    /// Whether a person wants it submitted again while the platform holds it.
+    pub resubmit: bool,
+    /// How often it was submitted again.
+    pub resubmits: u32,
     /// The invoices that came of it: one, or several where the platform split it.
     pub numbers: Vec<IssuedNumber>,
     /// The platform's last words about it.
@@ -262,7 +270,7 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     };
     let changed = tx
         .prepare_cached(
-            "UPDATE issuance SET state = ?3, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
+            "UPDATE issuance SET state = ?3, resubmit = 0, resubmits = resubmits + ?12, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
                  numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11
              WHERE id = ?1 AND state = ?2",
         )?
@@ -281,7 +289,8 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
             } else {
                 &step.message
             },
-            now.0
+            now.0,
+            step.event == Event::Resubmitted
         ])?;
     if changed != 1 {
         return Err(illegal);
@@ -428,6 +437,25 @@ pub fn interrupt(tx: &Transaction<'_>, spid: &str, now: Timestamp) -> Result<Vec
         .collect()
 }
 
+/// Writes down that a person wants a held document submitted again, or that this was seen to. Any step ends the wish.
+///
+/// It stands in the ledger because another process may work for the company.
+///
+/// # Errors
+/// [`LedgerError::NoSuchIssuance`]; [`LedgerError::Illegal`] where it is wanted of a document that is not held.
+pub fn want_resubmit(tx: &Transaction<'_>, serial: &Serial, wanted: bool) -> Result<Issuance, LedgerError> {
+    let found = existing(tx, serial)?;
+    if wanted && found.state != State::Held {
+        return Err(LedgerError::Illegal {
+            state: found.state,
+            event: Event::Resubmitted,
+        });
+    }
+    tx.prepare_cached("UPDATE issuance SET resubmit = ?2 WHERE id = ?1")?
+        .execute(params![found.id, wanted])?;
+    existing(tx, serial)
+}
+
 /// Which issuances to list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter<'a> {
@@ -440,7 +468,7 @@ pub struct Filter<'a> {
 }
 
 const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
-    kept, declined, absences, numbers, message, attempts, created_at, updated_at";
+    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits";
 
 /// The issuances that fit, oldest first.
 ///
@@ -528,5 +556,7 @@ fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
         attempts: row.get(18)?,
         created_at: Timestamp(row.get(19)?),
         updated_at: Timestamp(row.get(20)?),
+        resubmit: row.get(21)?,
+        resubmits: row.get(22)?,
     })
 }

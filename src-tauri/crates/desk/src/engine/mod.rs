@@ -52,19 +52,10 @@ pub(crate) struct Engine {
     calls: Semaphore,
     workers: Mutex<Workers>,
     closing: watch::Sender<bool>,
-    /// What a person wants done now, each with its company.
-    wishes: Mutex<Vec<(String, Serial, Wish)>>,
+    /// What a person wants asked about now, each with its company.
+    wishes: Mutex<Vec<(String, Serial)>>,
     /// Counts the steps taken here, for whoever waits for one.
     steps: watch::Sender<u64>,
-}
-
-/// What a person can want done about a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// Ask about it now.
-    Ask,
-    /// Submit it again, if the platform holds it.
-    Resubmit,
 }
 
 #[derive(Debug, Default)]
@@ -121,21 +112,13 @@ impl Engine {
             .spawn(worker::work(Arc::clone(self), spid.to_owned(), bell));
     }
 
-    /// Does what a person wants done about a document as soon as its company's worker is free.
-    pub(crate) fn wish(self: &Arc<Self>, spid: &str, serial: Serial, wish: Wish) {
+    /// Asks about a document as soon as its company's worker is free.
+    pub(crate) fn hurry(self: &Arc<Self>, spid: &str, serial: Serial) {
         self.wishes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push((spid.to_owned(), serial, wish));
+            .push((spid.to_owned(), serial));
         self.wake(spid);
-    }
-
-    /// Whether a document is still to be submitted again.
-    pub(crate) fn will_resubmit(&self, serial: &Serial) -> bool {
-        let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        wishes
-            .iter()
-            .any(|(_, wished, wish)| wished == serial && *wish == Wish::Resubmit)
     }
 
     /// Takes up everything that is open, and goes on to look whether another process adds to it.

@@ -1,6 +1,10 @@
 //! Submitting again what the platform holds (SHKP): as dangerous as sending, so only right after it said so.
 
-use kaipiao_ledger::{Event, LedgerError, attempt::Action, issuance::Issuance};
+use kaipiao_ledger::{
+    Event, LedgerError,
+    attempt::Action,
+    issuance::{self, Issuance},
+};
 use kaipiao_platform::call::{AskResult, Resubmit, Verdict};
 use tokio::time::Instant;
 
@@ -25,8 +29,12 @@ impl Engine {
             .await
             .map(|reply| reply.verdict(&held.serial, held.kind));
         if !matches!(verdict, Ok(Verdict::Held { .. })) {
-            // Anything else is a matter of asking, with the lists beside it.
+            // Anything else is a matter of asking, with the lists beside it; the person sees what comes of it and may wish again.
             drop(call);
+            let serial = held.serial.clone();
+            self.ledger
+                .write(move |tx| issuance::want_resubmit(tx, &serial, false))
+                .await?;
             return self.ask(held, watched).await;
         }
         self.gate.reached();

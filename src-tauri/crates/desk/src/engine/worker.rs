@@ -14,7 +14,7 @@ use kaipiao_ledger::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-use super::{Engine, Wish, watched::Watched};
+use super::{Engine, watched::Watched};
 use crate::failpoint::Failpoint;
 
 /// Works for a company until the engine closes.
@@ -131,7 +131,6 @@ impl Engine {
             }
             Task::Resubmit => {
                 self.resubmit(issuance, &mut memory).await?;
-                self.granted(&serial);
             }
             Task::Send => match self.send(issuance).await? {
                 Some(sent) => memory = sent,
@@ -217,9 +216,14 @@ impl Engine {
         open.retain(|issuance| !aside.contains(&issuance.serial));
         watched.retain(|serial, _| open.iter().any(|issuance| issuance.serial == *serial));
         let now = Instant::now();
-        while let Some((serial, wish)) = self.next_wish(spid, parked) {
+        if let Some(issuance) = open
+            .iter()
+            .find(|issuance| !parked && self.may_resubmit(issuance, watched, now))
+        {
+            return Ok(Next::Do(Task::Resubmit, Box::new(issuance.clone())));
+        }
+        while let Some(serial) = self.next_wish(spid) {
             let Some(issuance) = open.iter().find(|issuance| issuance.serial == serial) else {
-                self.granted(&serial);
                 // What is settled without a number is asked about once more, because a person wants to know.
                 let found = self.ledger.read(move |tx| issuance::find(tx, &serial)).await?;
                 if let Some(found) = found.filter(|found| found.state.may_be_asked_again()) {
@@ -227,10 +231,6 @@ impl Engine {
                 }
                 continue;
             };
-            if wish == Wish::Resubmit && issuance.state == State::Held {
-                return Ok(Next::Do(Task::Resubmit, Box::new(issuance.clone())));
-            }
-            self.granted(&serial);
             if issuance.state.is_asked() {
                 watched.entry(serial).or_insert_with(|| Watched::found(now)).hurry(now);
             }
@@ -260,26 +260,22 @@ impl Engine {
         })
     }
 
-    /// What a person wants done next about the company's documents. A wish to ask is taken out of the list; one to submit again
-    /// stays until it was granted, so that whoever waits for it can see it, and waits while the company does.
-    fn next_wish(&self, spid: &str, parked: bool) -> Option<(Serial, Wish)> {
-        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = wishes
-            .iter()
-            .position(|(company, _, wish)| company == spid && !(parked && *wish == Wish::Resubmit))?;
-        let (_, serial, wish) = wishes.get(place)?.clone();
-        if wish == Wish::Ask {
-            wishes.remove(place);
+    /// Whether a held document is to be submitted again now. A second time only after QUIET: the first may still be in the platform's
+    /// intake, and the platform say that it waits.
+    fn may_resubmit(&self, issuance: &Issuance, watched: &mut HashMap<Serial, Watched>, now: Instant) -> bool {
+        if issuance.state != State::Held || !issuance.resubmit {
+            return false;
         }
-        Some((serial, wish))
+        let memory = watched
+            .entry(issuance.serial.clone())
+            .or_insert_with(|| Watched::found(now));
+        issuance.resubmits == 0 || memory.counts(now, &self.pace)
     }
 
-    /// The wish to submit a document again was granted, or what it was about is over.
-    fn granted(&self, serial: &Serial) {
-        self.wishes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|(_, wished, wish)| wished != serial || *wish != Wish::Resubmit);
-        self.steps.send_modify(|steps| *steps += 1);
+    /// What of the company a person wants asked about next.
+    fn next_wish(&self, spid: &str) -> Option<Serial> {
+        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = wishes.iter().position(|(company, _)| company == spid)?;
+        Some(wishes.remove(place).1)
     }
 }
