@@ -296,3 +296,40 @@ async fn the_demo_needs_no_account() {
         "the demo's books are kept"
     );
 }
+
+#[tokio::test]
+async fn the_sandbox_command_says_where_it_listens_and_serves_both_encodings() {
+    let mut sandbox = std::process::Command::new(BINARY)
+        .args(["sandbox", "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(sandbox.stdout.take().unwrap()), &mut first).unwrap();
+    let url = first.trim().to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    for (place, url) in [url.clone(), url.replace("localhost", "127.0.0.1")]
+        .into_iter()
+        .enumerate()
+    {
+        let mut command = std::process::Command::new(BINARY);
+        command
+            .args([
+                "--server",
+                &url,
+                "--json",
+                "--data-dir",
+                folder.path().join(place.to_string()).to_str().unwrap(),
+            ])
+            .args(["company", "list"])
+            .env("KAIPIAO_USERNAME", "demo")
+            .env("KAIPIAO_PASSWORD", "demo")
+            .env("KAIPIAO_ALLOW_LOGIN", "1");
+        let answer = finish(command).await;
+        assert_eq!(answer.code, Some(0), "{url}: {answer:?}");
+        assert_eq!(answer.json()["companies"].as_array().unwrap().len(), 2, "{url}");
+    }
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+}
