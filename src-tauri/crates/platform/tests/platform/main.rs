@@ -10,6 +10,7 @@
 
 mod documents;
 mod fake;
+mod golden;
 mod list_pages;
 mod pdf;
 mod requests;
