@@ -148,8 +148,11 @@ async fn open(
     vault: &Vault,
 ) -> Result<At, Problem> {
     let (server, demo) = match account {
-        Some(account) if account.user.is_empty() => return Err(Problem::new(ProblemCode::NoAccount, "")),
         Some(account) => {
+            kaipiao_desk::check_server(&account.server, account.prefix.as_deref())?;
+            if account.user.is_empty() {
+                return Err(Problem::new(ProblemCode::NoAccount, ""));
+            }
             let server = kaipiao_desk::Server::Platform {
                 url: account.server.clone(),
                 prefix: account.prefix.clone(),

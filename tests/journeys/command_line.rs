@@ -188,6 +188,22 @@ async fn a_platform_that_is_not_there_is_exit_5() {
 }
 
 #[tokio::test]
+async fn an_address_that_others_could_read_is_exit_2_before_an_account_is_asked_for() {
+    let program = program().await;
+    let mut command = program.command(&["company", "list"]);
+    command
+        .args(["--server", "http://pbs.example.cn"])
+        .env_remove("KAIPIAO_USERNAME");
+    let answer = finish(command).await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    assert!(
+        answer.stderr.contains("https"),
+        "it says what to write: {}",
+        answer.stderr
+    );
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_exit_4() {
     let program = program().await;
     let mut command = program.command(&["company", "list"]);

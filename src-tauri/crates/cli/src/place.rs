@@ -3,7 +3,7 @@
 use std::{env, io::IsTerminal, path::PathBuf, sync::Arc};
 
 use kaipiao_desk::{
-    Desk, Pace, SecretString, Server, Setup, Vault,
+    Desk, Pace, SecretString, Server, Setup, Vault, check_server,
     contract::{Problem, ProblemCode},
     folder, logging,
     ports::{RandomIds, Silence, SystemClock},
@@ -64,6 +64,7 @@ pub(crate) async fn open_to_log_in(options: &Options) -> Result<(Place, Account,
             "请用 --server 写出平台地址；演示平台不需要登录",
         ));
     };
+    check_server(&url, None)?;
     let user = match env::var("KAIPIAO_USERNAME") {
         Ok(user) => user,
         Err(_) => ask("用户名：", "")?,
@@ -98,6 +99,7 @@ async fn join(folder: PathBuf) -> Result<Demo, Problem> {
 
 fn platform(url: &str, saved: Option<&Account>) -> Result<Server, Problem> {
     let saved = saved.filter(|saved| saved.server == url);
+    check_server(url, saved.and_then(|saved| saved.prefix.as_deref()))?;
     let user = env::var("KAIPIAO_USERNAME")
         .ok()
         .or(saved.map(|saved| saved.user.clone()));

@@ -75,6 +75,15 @@ pub struct Setup {
     pub pace: Pace,
 }
 
+/// Whether an address can be a platform's: asked before anything else about it.
+///
+/// # Errors
+/// [`ProblemCode::BadServer`] with what to write instead.
+pub fn check_server(url: &str, prefix: Option<&str>) -> Result<(), Problem> {
+    BaseUrl::parse(url, prefix)?;
+    Ok(())
+}
+
 impl Desk {
     /// Opens the desk: the account's folder and ledger, no call to the platform. Nothing is sent before [`Desk::start`].
     ///

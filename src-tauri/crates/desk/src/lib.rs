@@ -40,7 +40,7 @@ use std::{path::PathBuf, sync::Arc};
 use kaipiao_ledger::Ledger;
 use kaipiao_platform::Platform;
 
-pub use account::{Server, Setup, keyring};
+pub use account::{Server, Setup, check_server, keyring};
 pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
 pub use kaipiao_domain::reversal;
 pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
