@@ -12,15 +12,22 @@ use std::{collections::BTreeSet, process::Command};
 use serde_json::Value;
 
 /// Our packages, and which of ours each may depend on when it is built (tests may use the sandbox).
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("kaipiao-domain", &[]),
     ("kaipiao-platform", &["kaipiao-domain"]),
     ("kaipiao-ledger", &["kaipiao-domain"]),
+    ("kaipiao-sheet", &["kaipiao-domain"]),
     ("kaipiao-vault", &["kaipiao-domain"]),
     ("kaipiao-sandbox", &[]),
     (
         "kaipiao-desk",
-        &["kaipiao-domain", "kaipiao-ledger", "kaipiao-platform", "kaipiao-vault"],
+        &[
+            "kaipiao-domain",
+            "kaipiao-ledger",
+            "kaipiao-platform",
+            "kaipiao-sheet",
+            "kaipiao-vault",
+        ],
     ),
     ("kaipiao-cli", &["kaipiao-desk", "kaipiao-sandbox"]),
     ("kaipiao-desktop", &["kaipiao-desk", "kaipiao-sandbox"]),
