@@ -18,6 +18,10 @@ pub(crate) const COMMANDS: &[&str] = &[
     "reopen",
     "resume_company",
     "retry_keyring",
+    "save_company_setting",
     "save_draft",
+    "sort_companies",
+    "standings",
+    "use_company",
     "withdraw",
 ];

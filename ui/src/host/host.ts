@@ -12,8 +12,11 @@ import type {
   Preview,
   PreviewRequest,
   Problem,
+  SaveCompanySettingRequest,
   SaveDraftRequest,
   Serial,
+  SortCompaniesRequest,
+  StandingView,
 } from "@/contract";
 
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
@@ -24,6 +27,12 @@ export interface Host {
   /** Tries the system's keyring again. */
   retryKeyring(): Promise<KeyringView>;
   companies(options: { refresh: boolean }): Promise<CompaniesView>;
+  /** How each company stands, in no order. */
+  standings(): Promise<StandingView[]>;
+  /** Remembers that the user chose a company. */
+  useCompany(spid: string): Promise<void>;
+  saveCompanySetting(request: SaveCompanySettingRequest): Promise<void>;
+  sortCompanies(request: SortCompaniesRequest): Promise<void>;
 
   /** An empty draft with a serial of its own; it is not saved yet. */
   newDraft(spid: string): Promise<DraftView>;

@@ -1,13 +1,14 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, expect, it } from "vitest";
 
-import { emptyDraft } from "./fake/data";
+import { emptyDraft, UNDECIDED } from "./fake/data";
 import { HostError } from "./host";
 import { tauriHost } from "./tauri";
 
 afterEach(clearMocks);
 
 const draft = emptyDraft("S1", "");
+const sorting = { spids: ["1024"], group: "一组", addTags: [], removeTags: [] };
 const filter = { spid: null, state: null, open: true };
 
 it.each([
@@ -15,6 +16,14 @@ it.each([
   ["log_in", () => tauriHost.logIn({ user: "u", password: "p" }), { request: { user: "u", password: "p" } }],
   ["retry_keyring", () => tauriHost.retryKeyring(), {}],
   ["companies", () => tauriHost.companies({ refresh: true }), { refresh: true }],
+  ["standings", () => tauriHost.standings(), {}],
+  ["use_company", () => tauriHost.useCompany("1024"), { spid: "1024" }],
+  [
+    "save_company_setting",
+    () => tauriHost.saveCompanySetting({ spid: "1024", setting: UNDECIDED }),
+    { request: { spid: "1024", setting: UNDECIDED } },
+  ],
+  ["sort_companies", () => tauriHost.sortCompanies(sorting), { request: sorting }],
   ["new_draft", () => tauriHost.newDraft("1024"), { spid: "1024" }],
   ["drafts", () => tauriHost.drafts("1024"), { spid: "1024" }],
   ["save_draft", () => tauriHost.saveDraft({ spid: "1024", draft }), { request: { spid: "1024", draft } }],

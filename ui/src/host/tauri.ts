@@ -10,6 +10,10 @@ export const tauriHost: Host = {
   logIn: (request) => call("log_in", { request }),
   retryKeyring: () => call("retry_keyring"),
   companies: ({ refresh }) => call("companies", { refresh }),
+  standings: () => call("standings"),
+  useCompany: (spid) => call("use_company", { spid }),
+  saveCompanySetting: (request) => call("save_company_setting", { request }),
+  sortCompanies: (request) => call("sort_companies", { request }),
 
   newDraft: (spid) => call("new_draft", { spid }),
   drafts: (spid) => call("drafts", { spid }),

@@ -117,7 +117,7 @@ impl Desk {
             LoginAnswer::NotSaid => BureauStep::NotSaid { message: reply.message },
         };
         if matches!(step, BureauStep::LoggedIn) {
-            self.resume_company(spid).await?;
+            self.login_worked(spid).await?;
         }
         Ok(step)
     }
@@ -133,7 +133,7 @@ impl Desk {
                 code,
             })
             .await?;
-        self.resume_company(spid).await
+        self.login_worked(spid).await
     }
 
     /// The text of the QR code for a lapsed face scan.
@@ -150,7 +150,7 @@ impl Desk {
     /// [`ProblemCode::PlatformRefused`], and what keeps the platform from answering.
     pub async fn await_scan(&self, spid: &str) -> Result<(), Problem> {
         self.platform.call(&AwaitScan { spid: spid.to_owned() }).await?;
-        self.resume_company(spid).await
+        self.login_worked(spid).await
     }
 
     /// Reads the last code that the company's hosted SIM card received.

@@ -1,12 +1,22 @@
 //! The companies of the account.
 
-use kaipiao_ledger::company::{self, Company};
-use kaipiao_platform::call::{self, ListCompanies};
-use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+use kaipiao_ledger::{
+    LedgerError, Transaction,
+    company::{self, Company},
+    company_seen,
+    company_setting::{self, CompanySetting},
+};
+use kaipiao_platform::call::ListCompanies;
 
 use crate::{
     Desk,
-    contract::{CompaniesView, CompanyView, DeskEvent, Problem, ProblemCode},
+    contract::{
+        CompaniesView, CompanyView, DeskEvent, Problem, ProblemCode, SaveCompanySettingRequest, SortCompaniesRequest,
+        StandingView,
+    },
+    listed,
 };
 
 impl Desk {
@@ -16,15 +26,33 @@ impl Desk {
     /// # Errors
     /// What keeps the platform from answering; [`ProblemCode::Ledger`].
     pub async fn companies(&self, refresh: bool) -> Result<CompaniesView, Problem> {
-        let known = self.ledger.read(company::all).await?;
-        let companies = if refresh || known.is_empty() {
-            self.list_companies().await?
-        } else {
-            known
-        };
+        let (mut known, mut settings) = self.ledger.read(with_settings).await?;
+        if refresh || known.is_empty() {
+            (known, settings) = self.list_companies().await?;
+        }
+        let now = self.clock.now();
+        let view = |company: &Company| listed::view(company, settings.remove(&company.spid).unwrap_or_default(), now);
         Ok(CompaniesView {
-            companies: companies.iter().map(view).collect(),
+            companies: known.iter().map(view).collect(),
         })
+    }
+
+    /// How each company stands, in no order.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn standings(&self) -> Result<Vec<StandingView>, Problem> {
+        let standings = self.ledger.read(company_seen::standings).await?;
+        let view = |standing: company_seen::Standing| StandingView {
+            spid: standing.spid,
+            login_at: standing.login_at,
+            lapsed_at: standing.lapsed_at,
+            active_at: standing.active_at,
+            used_at: standing.used_at,
+            open: standing.open,
+            needs_person: standing.needs_person,
+        };
+        Ok(standings.into_iter().map(view).collect())
     }
 
     /// The one company that a text names: its spid, its tax number, or a part of a name that fits only one.
@@ -54,106 +82,165 @@ impl Desk {
         Err(Problem::new(ProblemCode::UnknownCompany, text))
     }
 
-    /// A company scanned its face: what was parked goes on.
+    /// The user says that a company's scan is done: what was parked goes on.
     ///
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn resume_company(&self, spid: &str) -> Result<(), Problem> {
         let owner = spid.to_owned();
         self.ledger.write(move |tx| company::park(tx, &owner, None)).await?;
+        self.goes_on(spid);
+        Ok(())
+    }
+
+    /// A company's login at the tax bureau was seen to work: what was parked goes on.
+    pub(crate) async fn login_worked(&self, spid: &str) -> Result<(), Problem> {
+        let (owner, now) = (spid.to_owned(), self.clock.now());
+        self.ledger
+            .write(move |tx| {
+                company::park(tx, &owner, None)?;
+                company_seen::login_worked(tx, &owner, now)
+            })
+            .await?;
+        self.goes_on(spid);
+        Ok(())
+    }
+
+    fn goes_on(&self, spid: &str) {
         self.events.tell(DeskEvent::CompaniesChanged);
         self.engine.wake(spid);
+    }
+
+    /// Remembers that the user chose a company: the recent ones are offered first.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn use_company(&self, spid: &str) -> Result<(), Problem> {
+        let (owner, now) = (spid.to_owned(), self.clock.now());
+        Ok(self.ledger.write(move |tx| company_seen::used(tx, &owner, now)).await?)
+    }
+
+    /// Keeps what the user decided about a company.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn save_company_setting(&self, request: SaveCompanySettingRequest) -> Result<(), Problem> {
+        let SaveCompanySettingRequest { spid, setting } = request;
+        self.decide(vec![spid], move |kept| *kept = tidy(setting.clone())).await
+    }
+
+    /// Puts several companies into a group, and adds and removes marks.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub async fn sort_companies(&self, request: SortCompaniesRequest) -> Result<(), Problem> {
+        let SortCompaniesRequest {
+            spids,
+            group,
+            add_tags,
+            remove_tags,
+        } = request;
+        self.decide(spids, move |kept| {
+            if let Some(group) = &group {
+                kept.group.clone_from(group);
+            }
+            kept.tags.retain(|tag| !remove_tags.contains(tag));
+            kept.tags.extend(add_tags.iter().cloned());
+            *kept = tidy(std::mem::take(kept));
+        })
+        .await
+    }
+
+    /// Changes what is decided about some companies, all in one transaction.
+    pub(crate) async fn decide(
+        &self,
+        spids: Vec<String>,
+        change: impl Fn(&mut CompanySetting) + Send + 'static,
+    ) -> Result<(), Problem> {
+        let now = self.clock.now();
+        self.ledger
+            .write(move |tx| {
+                for spid in &spids {
+                    let mut setting = company_setting::find(tx, spid)?;
+                    change(&mut setting);
+                    company_setting::save(tx, spid, &setting, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.events.tell(DeskEvent::CompaniesChanged);
         Ok(())
     }
 
     /// One company by its spid, asking the platform where the ledger does not know it yet.
     pub(crate) async fn company(&self, spid: &str) -> Result<CompanyView, Problem> {
         let owner = spid.to_owned();
-        if let Some(found) = self.ledger.read(move |tx| company::find(tx, &owner)).await? {
-            return Ok(view(&found));
+        let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
+        let (mut found, setting) = self.ledger.read(find).await?;
+        if found.is_none() {
+            let (companies, _) = self.list_companies().await?;
+            found = companies.into_iter().find(|company| company.spid == spid);
         }
-        let listed = self.list_companies().await?;
-        listed
-            .iter()
-            .find(|company| company.spid == spid)
-            .map(view)
+        found
+            .map(|company| listed::view(&company, setting, self.clock.now()))
             .ok_or_else(|| Problem::new(ProblemCode::UnknownCompany, spid))
     }
 
-    async fn list_companies(&self) -> Result<Vec<Company>, Problem> {
+    async fn list_companies(&self) -> Result<Known, Problem> {
         let listed = self.platform.call(&ListCompanies {}).await?.rows;
         let now = self.clock.now();
-        let companies = self
+        let known = self
             .ledger
             .write(move |tx| {
                 for one in &listed {
-                    company::upsert(tx, &row(one), now)?;
+                    company::upsert(tx, &listed::row(one), now)?;
                 }
-                company::all(tx)
+                with_settings(tx)
             })
             .await?;
         self.events.tell(DeskEvent::CompaniesChanged);
-        Ok(companies)
+        Ok(known)
     }
 }
 
-fn row(listed: &call::Company) -> Company {
-    Company {
-        spid: listed.spid.clone(),
-        name: listed.name.clone(),
-        tax_number: listed.tax_id.clone(),
-        listed: serde_json::to_string(&Listed::from(listed)).unwrap_or_default(),
-        parked: None,
-    }
+/// The companies, and what the user decided about them.
+type Known = (Vec<Company>, HashMap<String, CompanySetting>);
+
+fn with_settings(tx: &Transaction<'_>) -> Result<Known, LedgerError> {
+    Ok((company::all(tx)?, company_setting::all(tx)?))
 }
 
-/// What the ledger keeps of what the platform listed.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Listed {
-    terminal_type: String,
-    online: String,
-    device: String,
-    region: String,
-    drawer: String,
-    payee: String,
-    reviewer: String,
-    address_phone: String,
-    bank_account: String,
-}
-
-impl From<&call::Company> for Listed {
-    fn from(listed: &call::Company) -> Self {
-        Self {
-            terminal_type: listed.terminal_type.clone(),
-            online: listed.online.clone(),
-            device: listed.device.clone(),
-            region: listed.region.clone(),
-            drawer: listed.drawer.clone(),
-            payee: listed.payee.clone(),
-            reviewer: listed.reviewer.clone(),
-            address_phone: listed.address_phone.clone(),
-            bank_account: listed.bank_account.clone(),
+/// Without blanks around texts, without empty and repeated marks and kinds.
+fn tidy(setting: CompanySetting) -> CompanySetting {
+    let trimmed = |text: String| text.trim().to_owned();
+    let mut tags: Vec<String> = Vec::new();
+    for tag in setting.tags.into_iter().map(trimmed) {
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
         }
     }
-}
-
-/// What an older program kept is read as far as it goes.
-fn view(company: &Company) -> CompanyView {
-    let listed: Listed = serde_json::from_str(&company.listed).unwrap_or_default();
-    CompanyView {
-        spid: company.spid.clone(),
-        name: company.name.clone(),
-        tax_number: company.tax_number.clone(),
-        terminal_type: listed.terminal_type,
-        online: listed.online,
-        device: listed.device,
-        region: listed.region,
-        drawer: listed.drawer,
-        payee: listed.payee,
-        reviewer: listed.reviewer,
-        address_phone: listed.address_phone,
-        bank_account: listed.bank_account,
-        parked: company.parked.clone(),
+    let mut kinds = Vec::new();
+    for kind in setting.kinds {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    CompanySetting {
+        taxpayer: setting.taxpayer,
+        drawer: trimmed(setting.drawer),
+        payee: trimmed(setting.payee),
+        reviewer: trimmed(setting.reviewer),
+        address: trimmed(setting.address),
+        phone: trimmed(setting.phone),
+        bank: trimmed(setting.bank),
+        account: trimmed(setting.account),
+        remark: setting.remark,
+        email: trimmed(setting.email),
+        rate: setting.rate,
+        kinds,
+        group: trimmed(setting.group),
+        tags,
+        hue: setting.hue.map(|hue| hue % 360),
+        bureau_user: trimmed(setting.bureau_user),
     }
 }

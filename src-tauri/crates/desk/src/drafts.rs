@@ -1,15 +1,16 @@
 //! Writing invoices: new ones, saved ones, copies, and what they add up to.
 
-use kaipiao_domain::{Draft, Line, Rate, Serial, Staff, TaxTreatment};
+use kaipiao_domain::{Draft, Serial};
 use kaipiao_ledger::{State, draft, issuance, payload};
 
 use crate::{
     Desk,
     contract::{DraftView, Problem, ProblemCode, SaveDraftRequest},
+    defaults,
 };
 
 impl Desk {
-    /// An empty draft of a company, with a serial of its own, the company's staff, and the kind and rate of its last document.
+    /// An empty draft of a company, with a serial of its own and what is decided about the company, else like its last document.
     ///
     /// # Errors
     /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`].
@@ -20,27 +21,9 @@ impl Desk {
             .ledger
             .read(move |tx| payload::newest_of_company(tx, &owner))
             .await?;
-        let blank = Draft::new(self.ids.serial());
-        // A company mostly issues the same kind at the same rate: the last one is the best guess for the next.
-        let habits = last.as_ref().unwrap_or(&blank);
-        let treatment = habits
-            .lines
-            .first()
-            .map_or(TaxTreatment::at(Rate(1_300)), |line| line.treatment);
-        let draft = Draft {
-            kind: habits.kind,
-            pricing: habits.pricing,
-            lines: vec![Line::new(treatment)],
-            staff: Staff {
-                drawer: company.drawer,
-                payee: company.payee,
-                reviewer: company.reviewer,
-            },
-            ..blank.clone()
-        };
         Ok(DraftView {
             spid: spid.to_owned(),
-            draft,
+            draft: defaults::apply(Draft::new(self.ids.serial()), last.as_ref(), company, self.clock.now()),
             saved_at: None,
         })
     }

@@ -6,7 +6,8 @@ use std::{fs, path::Path};
 
 use kaipiao_desk::contract::{
     AppInfo, AttemptView, CompaniesView, DeskEvent, DraftView, IssuanceFilter, IssuanceView, IssueRequest,
-    LoginRequest, PreviewRequest, Problem, SaveDraftRequest,
+    LoginRequest, PreviewRequest, Problem, SaveCompanySettingRequest, SaveDraftRequest, SortCompaniesRequest,
+    StandingView,
 };
 use kaipiao_domain::Preview;
 use ts_rs::{Config, TS};
@@ -31,7 +32,10 @@ fn the_contract_is_written() {
     PreviewRequest::export_all(&config).unwrap();
     Preview::export_all(&config).unwrap();
     Problem::export_all(&config).unwrap();
+    SaveCompanySettingRequest::export_all(&config).unwrap();
     SaveDraftRequest::export_all(&config).unwrap();
+    SortCompaniesRequest::export_all(&config).unwrap();
+    StandingView::export_all(&config).unwrap();
     let mut names: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())

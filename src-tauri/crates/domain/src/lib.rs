@@ -14,6 +14,7 @@ pub mod draft;
 pub mod fault;
 pub mod file_name;
 pub mod goods_code;
+pub mod initials;
 pub mod invoice;
 pub mod kind;
 pub mod money;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, LedgerError, State, Timestamp,
     attempt::{self, Action, Attempt},
+    company_seen,
     payload::{self, Payload},
     value,
 };
@@ -208,6 +209,7 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
         message: String::new(),
     };
     attempt::insert(tx, id, &first)?;
+    company_seen::active(tx, &new.spid, now)?;
     existing(tx, &new.serial)
 }
 
@@ -305,6 +307,11 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
         message: step.message.clone(),
     };
     attempt::insert(tx, found.id, &row)?;
+    company_seen::active(tx, &found.spid, now)?;
+    // A number in the reply to our own request: whoever issued it was logged in just now.
+    if step.event == Event::NumberGiven {
+        company_seen::login_worked(tx, &found.spid, now)?;
+    }
     existing(tx, serial)
 }
 

@@ -5,6 +5,8 @@
 
 pub mod attempt;
 pub mod company;
+pub mod company_seen;
+pub mod company_setting;
 pub mod draft;
 pub mod issuance;
 pub mod payload;

@@ -9,6 +9,8 @@ use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use kaipiao_ledger::{
     Event, Ledger, LedgerError, State, Timestamp, Transaction,
     attempt::{self, Action},
+    company, company_seen,
+    company_setting::{self, CompanySetting},
     draft,
     issuance::{self, Filter, Issuance, IssuedNumber, Queued, Step},
     payload::{self, Payload},
@@ -413,4 +415,61 @@ async fn another_process_s_commit_changes_the_version() {
         .await
         .unwrap();
     assert_ne!(books.ledger.version().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_happens_to_documents_shows_in_how_their_company_stands() {
+    let books = Books::open();
+    books
+        .write(|tx| {
+            let company = company::Company {
+                spid: SPID.to_owned(),
+                name: "一号公司".to_owned(),
+                tax_number: String::new(),
+                listed: "{}".to_owned(),
+                parked: None,
+            };
+            company::upsert(tx, &company, NOW)
+        })
+        .await
+        .unwrap();
+    let standing = async || books.write(company_seen::standings).await.unwrap().remove(0);
+    assert_eq!((standing().await.active_at, standing().await.open), (None, 0));
+    books.after(&[Event::Claimed]).await.unwrap();
+    let under_way = standing().await;
+    assert_eq!((under_way.active_at, under_way.open), (Some(NOW), 1));
+    assert_eq!(under_way.login_at, None, "nothing was heard from the bureau yet");
+    let serial: Serial = "A0000000000000000001".parse().unwrap();
+    books
+        .write(move |tx| issuance::apply(tx, &serial, &step(Event::NumberGiven), NOW))
+        .await
+        .unwrap();
+    let issued = standing().await;
+    assert_eq!(
+        (issued.login_at, issued.open),
+        (Some(NOW), 0),
+        "whoever issued it was logged in"
+    );
+}
+
+#[tokio::test]
+async fn what_was_decided_about_a_company_reads_back() {
+    let books = Books::open();
+    let decided = CompanySetting {
+        taxpayer: Some(kaipiao_domain::Taxpayer::SmallScale),
+        kinds: vec![Kind::DigitalOrdinary],
+        group: "一组".to_owned(),
+        ..CompanySetting::default()
+    };
+    let kept = decided.clone();
+    books
+        .write(move |tx| company_setting::save(tx, SPID, &kept, NOW))
+        .await
+        .unwrap();
+    let (found, other) = books
+        .write(|tx| Ok((company_setting::find(tx, SPID)?, company_setting::find(tx, "other")?)))
+        .await
+        .unwrap();
+    assert_eq!(found, decided);
+    assert_eq!(other, CompanySetting::default(), "nobody decided anything about it");
 }

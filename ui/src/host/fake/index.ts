@@ -7,10 +7,11 @@ import type {
   Problem,
   ProblemCode,
   Serial,
+  StandingView,
   State,
 } from "@/contract";
 import { type Host, HostError } from "../host";
-import { COMPANIES, emptyDraft, sampleDraft } from "./data";
+import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakePdf } from "./pdf";
 import { fakePreview } from "./preview";
 
@@ -26,17 +27,18 @@ export function problem(code: ProblemCode, more: Partial<Problem> = {}): HostErr
  * A stand-in for the program behind the window, for a browser and for tests; it forgets everything with the page.
  *
  * `?outcome=` orders what becomes of the next documents (`refused`, `unknown`, `held`, `needs_person`, `parked`, `suspects`),
- * `?keyring=absent` a keyring trouble, `?companies=0` an account without companies, `?fresh` a ledger without history,
+ * `?keyring=absent` a keyring trouble, `?companies=1000` so many companies, also none, `?fresh` a ledger without history,
  * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
  * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
  */
 export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
   const listeners = new Set<(event: DeskEvent) => void>();
-  const companies = COMPANIES.slice(0, Number(order.get("companies") ?? COMPANIES.length)).map((one) => ({ ...one }));
+  const companies = someCompanies(Number(order.get("companies") ?? COMPANIES.length));
   const drafts = new Map<Serial, DraftView>();
   const written = new Map<Serial, DraftView>();
   const issuances = new Map<Serial, IssuanceView>();
   const trails = new Map<Serial, AttemptView[]>();
+  const used = new Map<string, number>();
   let serials = 0;
   let keyring = order.get("keyring");
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
@@ -54,6 +56,21 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     const company = companies.find((one) => one.spid === spid);
     if (company === undefined) throw problem("unknown-company");
     return company;
+  }
+
+  function standingOf(spid: string): StandingView {
+    const own = [...issuances.values()].filter((one) => one.spid === spid);
+    const open: readonly State[] = ["queued", "sending", "accepted", "held", "unknown"];
+    const day = 86_400_000;
+    return {
+      spid,
+      loginAt: Date.now() - (Number(spid) % 9) * day,
+      lapsedAt: companyOf(spid).parked === null ? null : Date.now() - day / 24,
+      activeAt: own.length === 0 ? null : Math.max(...own.map(({ updatedAt }) => updatedAt)),
+      usedAt: used.get(spid) ?? null,
+      open: own.filter(({ state }) => open.includes(state)).length,
+      needsPerson: own.filter(({ state }) => state === "needs_person").length,
+    };
   }
 
   function issuanceOf(serial: Serial): IssuanceView {
@@ -181,6 +198,22 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       return { place: "os", trouble: null };
     },
     companies: async () => ({ companies: companies.map((one) => ({ ...one })) }),
+    standings: async () => companies.map(({ spid }) => standingOf(spid)),
+    async useCompany(spid) {
+      used.set(spid, Date.now());
+    },
+    async saveCompanySetting({ spid, setting }) {
+      companyOf(spid).setting = setting;
+      tell({ type: "companiesChanged" });
+    },
+    async sortCompanies({ spids, group, addTags, removeTags }) {
+      for (const spid of spids) {
+        const { setting } = companyOf(spid);
+        if (group !== null) setting.group = group;
+        setting.tags = [...new Set([...setting.tags.filter((tag) => !removeTags.includes(tag)), ...addTags])];
+      }
+      tell({ type: "companiesChanged" });
+    },
 
     newDraft: async (spid) => ({ spid, draft: emptyDraft(nextSerial(), companyOf(spid).drawer), savedAt: null }),
     drafts: async (spid) =>

@@ -10,7 +10,9 @@ mod issuance;
 mod problem;
 
 pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
-pub use company::{CompaniesView, CompanyView};
+pub use company::{
+    CompaniesView, CompanyView, Hindrance, QuotaView, SaveCompanySettingRequest, SortCompaniesRequest, StandingView,
+};
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest};
 pub use event::DeskEvent;
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};

@@ -17,7 +17,7 @@ use kaipiao_domain::Serial;
 use kaipiao_ledger::{
     Event, Ledger, LedgerError,
     attempt::Action,
-    company,
+    company, company_seen,
     issuance::{self, Issuance, Step},
 };
 use kaipiao_platform::Platform;
@@ -196,9 +196,12 @@ impl Engine {
 
     /// The company's scan lapsed: nothing of it is sent until someone scanned.
     async fn park(&self, spid: &str, words: &str) -> Result<(), LedgerError> {
-        let (company, reason) = (spid.to_owned(), words.to_owned());
+        let (company, reason, now) = (spid.to_owned(), words.to_owned(), self.clock.now());
         self.ledger
-            .write(move |tx| company::park(tx, &company, Some(&reason)))
+            .write(move |tx| {
+                company::park(tx, &company, Some(&reason))?;
+                company_seen::login_lapsed(tx, &company, now)
+            })
             .await?;
         self.events.tell(DeskEvent::CompaniesChanged);
         Ok(())

@@ -1,6 +1,6 @@
 //! How well a tax code answers what someone types: a code, a name, a 简称, or the initials of its pinyin.
 
-use pinyin::ToPinyinMulti;
+use crate::initials;
 
 /// How well an entry answers a query, lower is better; `None` where it does not.
 ///
@@ -28,36 +28,13 @@ pub fn score(query: &str, code: &str, name: &str, short_name: &str) -> Option<u8
         return Some(4);
     }
     if query.len() > 1 && query.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return match initials_at(&query, &name) {
+        return match initials::find(&query, &name) {
             Some(0) => Some(5),
             Some(_) => Some(6),
-            None => initials_at(&query, short_name).map(|_| 7),
+            None => initials::find(&query, short_name).map(|_| 7),
         };
     }
     None
-}
-
-/// Where in a text characters begin whose initials are the query's letters.
-fn initials_at(query: &str, text: &str) -> Option<usize> {
-    let letters: Vec<char> = query.chars().collect();
-    let initials: Vec<Vec<char>> = text.chars().map(initials).collect();
-    initials.windows(letters.len()).position(|window| {
-        window
-            .iter()
-            .zip(&letters)
-            .all(|(readings, letter)| readings.contains(letter))
-    })
-}
-
-/// The first letters of all readings of a character; a letter or digit is its own.
-fn initials(c: char) -> Vec<char> {
-    match c.to_pinyin_multi() {
-        Some(readings) => readings
-            .into_iter()
-            .filter_map(|reading| reading.plain().chars().next())
-            .collect(),
-        None => c.to_lowercase().collect(),
-    }
 }
 
 #[cfg(test)]
