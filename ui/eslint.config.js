@@ -32,6 +32,6 @@ export default typescript.config(
     },
   },
   { files: ["src/host/**"], rules: { "no-restricted-imports": "off" } },
-  { files: ["eslint.config.js", "vite.config.ts"], languageOptions: { globals: globals.node } },
+  { files: ["eslint.config.js", "vite.config.ts", "licences/**"], languageOptions: { globals: globals.node } },
   prettier,
 );

@@ -5,6 +5,8 @@ import components from "unplugin-vue-components/vite";
 import { viteStaticCopy } from "vite-plugin-static-copy";
 import { defineConfig } from "vitest/config";
 
+import { licences } from "./licences/plugin.ts";
+
 // The policy that the window enforces holds for the browser preview too: what it blocks is seen before packaging.
 const tauri = JSON.parse(readFileSync(new URL("../tauri.conf.json", import.meta.url), "utf8")) as {
   app: { security: { csp: Record<string, string> } };
@@ -26,6 +28,7 @@ export default defineConfig({
         dest: `pdfjs/${folder}`,
       })),
     }),
+    licences(),
   ],
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
   preview: { host: "127.0.0.1", port: 5174, strictPort: true, headers: { "Content-Security-Policy": policy } },

@@ -22,3 +22,19 @@ async fn a_killed_window_opens_again() {
     window.find("demo-banner").await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn the_window_says_its_version_and_whose_work_is_in_it() {
+    let data = tempfile::tempdir().unwrap();
+    let window = Window::demo(data.path()).await;
+    window.click("nav-about").await;
+    window
+        .text_until("version", |text| text == env!("CARGO_PKG_VERSION"))
+        .await;
+    window.type_into("licences-search", "tauri-runtime-wry").await;
+    window.text_until("licence", |text| text.contains("MIT")).await;
+    window.click("licence").await;
+    window.text_until("licence", |text| text.contains("Copyright")).await;
+    window.screenshot("about").await;
+    window.close().await;
+}
