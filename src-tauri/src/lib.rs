@@ -19,12 +19,20 @@ use seat::Seat;
 /// The window of `tauri.conf.json`.
 const WINDOW: &str = "main";
 
+/// Where Microsoft offers the engine; on other systems a program without it does not even start.
+pub const WEBVIEW_PAGE: &str = "https://developer.microsoft.com/microsoft-edge/webview2/";
+
 /// Why the program could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// There is no screen to open a window on.
     #[error("没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都未设置），请改用命令行 kaipiao")]
     NoDisplay,
+    /// The browser engine that the window stands on is missing.
+    #[error(
+        "这台电脑上没有 Microsoft Edge WebView2 运行时，窗口需要它。请从 {WEBVIEW_PAGE} 免费下载安装（选“常青版引导程序”），再打开开票台"
+    )]
+    NoWebView(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Tauri itself failed.
     #[error("窗口打不开")]
     Tauri(#[from] tauri::Error),
@@ -47,6 +55,8 @@ pub fn run(options: Options) -> Result<(), StartError> {
     if !has_display() {
         return Err(StartError::NoDisplay);
     }
+    // Tauri itself would say it in English, in a dialog of its own, and end in a panic.
+    tauri::webview_version().map_err(|missing| StartError::NoWebView(missing.into()))?;
     tauri::Builder::default()
         // First of all: a second start must end before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))

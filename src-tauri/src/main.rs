@@ -2,10 +2,11 @@
 // Without this, Windows opens a console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+use std::error::Error as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use kaipiao_desktop::{Options, run};
+use kaipiao_desktop::{Options, StartError, run};
 
 fn main() -> ExitCode {
     match run(Options::parse()) {
@@ -17,12 +18,40 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "without a window there is no other place to say why")]
-fn say(error: &kaipiao_desktop::StartError) {
-    eprintln!("开票台无法启动：{error}");
-    let mut cause = std::error::Error::source(error);
+fn say(error: &StartError) {
+    let mut words = format!("开票台无法启动：{error}");
+    let mut cause = error.source();
     while let Some(next) = cause {
-        eprintln!("  {next}");
+        words = format!("{words}\n  {next}");
         cause = next.source();
+    }
+    to_console(&words);
+    #[cfg(windows)]
+    to_screen(error, &words);
+}
+
+#[expect(clippy::print_stderr, reason = "without a window there is no other place to say why")]
+fn to_console(words: &str) {
+    eprintln!("{words}");
+}
+
+/// A program without a console says it in a dialog, with the way out where there is one.
+#[cfg(windows)]
+fn to_screen(error: &StartError, words: &str) {
+    use rfd::{MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
+
+    let dialog = MessageDialog::new().set_level(MessageLevel::Error).set_title("开票台");
+    if !matches!(error, StartError::NoWebView(_)) {
+        dialog.set_description(words).show();
+        return;
+    }
+    let question = format!("{words}\n\n现在打开下载页面吗？");
+    let dialog = dialog.set_description(question).set_buttons(MessageButtons::YesNo);
+    if dialog.show() == MessageDialogResult::Yes
+        && let Err(failed) = std::process::Command::new("explorer.exe")
+            .arg(kaipiao_desktop::WEBVIEW_PAGE)
+            .spawn()
+    {
+        to_console(&failed.to_string());
     }
 }
