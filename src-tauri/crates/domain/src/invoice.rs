@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::{Draft, Fault, Severity, Totals, check::check, tidy::tidy, total::total};
+use crate::{
+    Draft, Fault, Severity, Totals,
+    check::{Known, check},
+    tidy::tidy,
+    total::total,
+};
 
 /// What the three passes say of a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,11 +22,16 @@ pub struct Preview {
     pub faults: Vec<Fault>,
 }
 
-/// Tidies, totals and checks a draft.
+/// Tidies, totals and checks a draft of which it is not known who issues it.
 pub fn preview(draft: Draft) -> Preview {
+    preview_knowing(draft, &Known::default())
+}
+
+/// Tidies, totals and checks a draft with what is known of the company that issues it.
+pub fn preview_knowing(draft: Draft, known: &Known<'_>) -> Preview {
     let draft = tidy(draft);
     let totals = total(&draft);
-    let faults = check(&draft, &totals);
+    let faults = check(&draft, &totals, known);
     Preview { draft, totals, faults }
 }
 
@@ -33,12 +43,20 @@ pub struct Invoice {
 }
 
 impl Invoice {
-    /// Tidies, totals and checks a draft.
+    /// Tidies, totals and checks a draft of which it is not known who issues it.
     ///
     /// # Errors
     /// All faults, warnings too, if one of them blocks.
     pub fn new(draft: Draft) -> Result<Self, Vec<Fault>> {
-        let Preview { draft, totals, faults } = preview(draft);
+        Self::knowing(draft, &Known::default())
+    }
+
+    /// Tidies, totals and checks a draft with what is known of the company that issues it.
+    ///
+    /// # Errors
+    /// All faults, warnings too, if one of them blocks.
+    pub fn knowing(draft: Draft, known: &Known<'_>) -> Result<Self, Vec<Fault>> {
+        let Preview { draft, totals, faults } = preview_knowing(draft, known);
         if faults.iter().any(|fault| fault.severity == Severity::Block) {
             return Err(faults);
         }

@@ -20,6 +20,7 @@ pub mod kind;
 pub mod money;
 pub mod number;
 pub mod party;
+pub mod pasted_buyer;
 pub mod privilege;
 pub mod qr;
 pub mod quantity;
@@ -27,6 +28,7 @@ pub mod rate;
 pub mod reversal;
 #[cfg(test)]
 mod sample;
+pub mod search;
 pub mod serial;
 pub mod special;
 pub mod tax;
@@ -36,9 +38,10 @@ pub mod tidy;
 pub mod total;
 pub mod upper;
 
+pub use check::Known;
 pub use draft::{BuyerType, Delivery, Discount, Draft, ExtraField, Line, Party, Pricing, ReversalOf, Staff};
 pub use fault::{Fault, FaultCode, Severity};
-pub use invoice::{Invoice, Preview, preview};
+pub use invoice::{Invoice, Preview, preview, preview_knowing};
 pub use kind::Kind;
 pub use money::Fen;
 pub use number::{BadInvoiceNumber, InvoiceNumber};

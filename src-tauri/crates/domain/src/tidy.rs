@@ -43,7 +43,7 @@ pub fn tidy(mut draft: Draft) -> Draft {
     draft
 }
 
-fn tidy_party(party: &mut Party) {
+pub(crate) fn tidy_party(party: &mut Party) {
     let Party {
         name,
         tax_id,

@@ -1,64 +1,39 @@
-//! What depends on who issues: how the company pays tax, and the table of codes that it has (RULES R1.11, R1.17, §8).
+//! What depends on who issues: how the company pays tax, and the table of codes at hand (RULES R1.11, R1.17, §8).
 
 use super::Faults;
-use crate::{Draft, Fault, FaultCode, Rate, TaxTreatment, Taxpayer, goods_code::GoodsCode};
+use crate::{
+    Draft, FaultCode, Line, Rate, TaxTreatment, Taxpayer,
+    goods_code::{GoodsCode, GoodsTable, Listed},
+};
 
-/// What a table of codes says of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// It is there, and nothing below it.
-    Leaf,
-    /// It is there, with others below it (汇总编码): invoices must use one of those.
-    Summary,
-    /// It is not there: the table may be older than the code.
-    Not,
+/// What is known of the company that issues, and of the codes it may use. What is not known finds no fault.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// How the company pays value-added tax.
+    pub taxpayer: Option<Taxpayer>,
+    /// The official table of codes, where it was imported; the starter list is none, for most codes are not in it.
+    pub codes: Option<&'a GoodsTable>,
 }
 
-/// Finds rates that the company's kind of taxpayer does not have. The bureau refuses them, but what we know of the
-/// company may be out of date: this only warns. Red invoices repeat the rates of their originals.
-pub fn check_taxpayer(draft: &Draft, taxpayer: Taxpayer) -> Vec<Fault> {
-    let mut faults = Faults::default();
-    if draft.is_red() {
-        return faults.0;
-    }
-    for (index, line) in draft.lines.iter().enumerate() {
-        let TaxTreatment::Taxed { rate, privilege } = line.treatment else {
-            continue;
-        };
-        // A privilege has its own rate, whoever uses it.
-        if privilege.is_some() || rate == Rate::ZERO {
-            continue;
-        }
-        let path = format!("lines[{index}].treatment");
-        let offered = Rate::offered(taxpayer);
-        if !offered.contains(&rate) {
-            let offered: Vec<String> = offered.iter().map(Rate::to_string).collect();
-            faults.warn(
-                FaultCode::BadRate,
-                path,
-                format!("{}一般用 {}，请核对", taxpayer.text(), offered.join("、")),
-            );
-        } else if taxpayer == Taxpayer::SmallScale && rate == Rate(300) {
-            faults.warn(
-                FaultCode::BadRate,
-                path,
-                "小规模纳税人一般用 1%；用 3% 表示放弃减免，平台没有填原因的地方",
-            );
+impl Known<'_> {
+    pub(super) fn check(&self, draft: &Draft, index: usize, line: &Line, faults: &mut Faults) {
+        self.check_code(index, line, faults);
+        // Red invoices repeat the rates of their originals.
+        if let Some(taxpayer) = self.taxpayer
+            && !draft.is_red()
+        {
+            check_rate(taxpayer, index, line, faults);
         }
     }
-    faults.0
-}
 
-/// Finds codes that a table does not have, or that have others below them.
-pub fn check_codes(draft: &Draft, listed: impl Fn(&GoodsCode) -> Listed) -> Vec<Fault> {
-    let mut faults = Faults::default();
-    for (index, line) in draft.lines.iter().enumerate() {
-        // What is no code at all is the other pass's fault.
-        let Ok(code) = GoodsCode::try_from(line.code.clone()) else {
-            continue;
+    /// Finds codes that the table does not have, or that have others below them.
+    fn check_code(&self, index: usize, line: &Line, faults: &mut Faults) {
+        // What is no code at all is found without a table.
+        let (Some(table), Ok(code)) = (self.codes, GoodsCode::try_from(line.code.clone())) else {
+            return;
         };
         let path = format!("lines[{index}].code");
-        match listed(&code) {
+        match table.listed(&code) {
             Listed::Leaf => {}
             Listed::Summary => faults.block(
                 FaultCode::BadGoodsCode,
@@ -68,13 +43,55 @@ pub fn check_codes(draft: &Draft, listed: impl Fn(&GoodsCode) -> Listed) -> Vec<
             Listed::Not => faults.warn(FaultCode::BadGoodsCode, path, "编码表里没有这个编码，请核对"),
         }
     }
-    faults.0
+}
+
+/// Finds a rate that the company's kind of taxpayer does not have. The bureau refuses it, but what we know of the company
+/// may be out of date: this only warns.
+fn check_rate(taxpayer: Taxpayer, index: usize, line: &Line, faults: &mut Faults) {
+    let TaxTreatment::Taxed { rate, privilege } = line.treatment else {
+        return;
+    };
+    // A privilege has its own rate, whoever uses it.
+    if privilege.is_some() || rate == Rate::ZERO {
+        return;
+    }
+    let path = format!("lines[{index}].treatment");
+    let offered = Rate::offered(taxpayer);
+    if !offered.contains(&rate) {
+        let offered: Vec<String> = offered.iter().map(Rate::to_string).collect();
+        faults.warn(
+            FaultCode::BadRate,
+            path,
+            format!("{}一般用 {}，请核对", taxpayer.text(), offered.join("、")),
+        );
+    } else if taxpayer == Taxpayer::SmallScale && rate == Rate(300) {
+        faults.warn(
+            FaultCode::BadRate,
+            path,
+            "小规模纳税人一般用 1%；用 3% 表示放弃减免，平台没有填原因的地方",
+        );
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{InvoiceNumber, Privilege, ReversalOf, Severity, sample};
+    use crate::{Fault, InvoiceNumber, Privilege, ReversalOf, Severity, goods_code::GoodsEntry, sample};
+
+    fn found(draft: &Draft, known: &Known<'_>) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        for (index, line) in draft.lines.iter().enumerate() {
+            known.check(draft, index, line, &mut faults);
+        }
+        faults.0
+    }
+
+    fn by(taxpayer: Taxpayer) -> Known<'static> {
+        Known {
+            taxpayer: Some(taxpayer),
+            codes: None,
+        }
+    }
 
     #[test]
     fn rates_of_another_kind_of_taxpayer_are_doubted() {
@@ -97,7 +114,7 @@ mod tests {
         for (what, taxpayer, treatment, count) in rows {
             let mut draft = sample::draft();
             draft.lines[0].treatment = treatment;
-            let faults = check_taxpayer(&draft, taxpayer);
+            let faults = found(&draft, &by(taxpayer));
             assert_eq!(faults.len(), count, "{what}: {faults:?}");
             assert!(faults.iter().all(|fault| fault.severity == Severity::Warn), "{what}");
         }
@@ -112,26 +129,41 @@ mod tests {
             original: InvoiceNumber::default(),
             info_number: None,
         });
-        assert_eq!(check_taxpayer(&draft, Taxpayer::General), []);
+        assert_eq!(found(&draft, &by(Taxpayer::General)), []);
+        draft.reversal = None;
+        assert_eq!(found(&draft, &by(Taxpayer::General)).len(), 1, "a blue one does not");
+        assert_eq!(found(&draft, &Known::default()), [], "nor where nothing is known");
     }
 
     #[test]
     fn only_leaves_of_the_table_can_be_used() {
-        let draft = sample::draft();
-        let found = |listed| {
-            check_codes(&draft, |_| listed)
-                .first()
-                .map(|fault| (fault.severity, fault.path.clone()))
+        let entry = |code: &str| GoodsEntry {
+            code: code.parse().unwrap(),
+            name: "名".to_owned(),
+            short_name: String::new(),
+            is_summary: false,
+            description: String::new(),
         };
-        assert_eq!(found(Listed::Leaf), None);
-        assert_eq!(found(Listed::Summary), Some((Severity::Block, "lines[0].code".into())));
-        assert_eq!(found(Listed::Not), Some((Severity::Warn, "lines[0].code".into())));
-        let mut draft = draft;
-        draft.lines[0].code = "3040".into();
+        let table = GoodsTable::new([entry("3040200000000000000"), entry("3040203000000000000")]);
+        let known = Known {
+            taxpayer: None,
+            codes: Some(&table),
+        };
+        let mut draft = sample::draft();
+        let mut judged = |code: &str| {
+            code.clone_into(&mut draft.lines[0].code);
+            let faults = found(&draft, &known);
+            faults.first().map(|fault| (fault.severity, fault.path.clone()))
+        };
+        assert_eq!(judged("3040203000000000000"), None);
         assert_eq!(
-            check_codes(&draft, |_| Listed::Not),
-            [],
-            "what is no code is not looked up"
+            judged("3040200000000000000"),
+            Some((Severity::Block, "lines[0].code".into()))
         );
+        assert_eq!(
+            judged("3040999000000000000"),
+            Some((Severity::Warn, "lines[0].code".into()))
+        );
+        assert_eq!(judged("3040"), None, "what is no code is not looked up");
     }
 }

@@ -11,13 +11,13 @@ mod special;
 mod taken_off;
 mod treatment;
 
-pub use company::{Listed, check_codes, check_taxpayer};
+pub use company::Known;
 
 use crate::{Draft, Fault, FaultCode, Severity, Totals};
 
 /// Finds what is wrong with a tidied draft. Nothing found does not mean that the platform takes it, but that we know no
 /// reason why it should not.
-pub fn check(draft: &Draft, totals: &Totals) -> Vec<Fault> {
+pub fn check(draft: &Draft, totals: &Totals, known: &Known<'_>) -> Vec<Fault> {
     let mut faults = Faults::default();
     red::original(draft, &mut faults);
     buyer::check(draft, &mut faults);
@@ -25,6 +25,7 @@ pub fn check(draft: &Draft, totals: &Totals) -> Vec<Fault> {
     mix::check(draft, &mut faults);
     for (index, (line, part)) in draft.lines.iter().zip(&totals.lines).enumerate() {
         line::check(draft, index, line, part, &mut faults);
+        known.check(draft, index, line, &mut faults);
     }
     mix::tax_sum(draft, totals, &mut faults);
     rest::check(draft, totals, &mut faults);

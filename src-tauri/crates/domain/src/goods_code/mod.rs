@@ -1,10 +1,10 @@
 //! Tax classifications of goods and services (商品和服务税收分类编码, RULES §8).
 
-mod search;
 mod starter;
+mod table;
 
-pub use search::score;
-pub use starter::{StarterCode, find_starter, search_starter, starter};
+pub use starter::{StarterCode, find_starter, starter};
+pub use table::{GoodsEntry, GoodsTable, Listed};
 
 use std::{fmt, str::FromStr};
 

@@ -2,7 +2,6 @@
 //!
 //! Names and 简称 of services are those since the VAT law of 2026 (table of June 2026).
 
-use super::search::score;
 use crate::{Rate, Taxpayer};
 
 /// A code of the starter list.
@@ -44,16 +43,6 @@ pub fn find_starter(code: &str) -> Option<&'static StarterCode> {
         .and_then(|index| STARTER.get(index))
 }
 
-/// The entries that answer a query, the best first.
-pub fn search_starter(query: &str, limit: usize) -> Vec<&'static StarterCode> {
-    let mut found: Vec<_> = STARTER
-        .iter()
-        .filter_map(|entry| score(query, entry.code, entry.name, entry.short_name).map(|score| (score, entry)))
-        .collect();
-    found.sort_by_key(|(score, entry)| (*score, entry.code));
-    found.into_iter().take(limit).map(|(_, entry)| entry).collect()
-}
-
 /// Goods, repairs, things let.
 const T: &[Rate] = &[Rate(1_300)];
 /// Farm produce, books, fuel gas, transport.
@@ -85,7 +74,7 @@ const fn row(code: &'static str, name: &'static str, short_name: &'static str, r
 }
 
 #[rustfmt::skip]
-const STARTER: &[StarterCode] = &[
+pub(super) const STARTER: &[StarterCode] = &[
     row("1010101010000000000", "稻谷", "谷物", N),
     row("1010101020000000000", "小麦", "谷物", N),
     row("1010112040000000000", "白菜类蔬菜", "蔬菜", N),
@@ -359,7 +348,10 @@ const STARTER: &[StarterCode] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::goods_code::GoodsCode;
+    use crate::{
+        goods_code::{GoodsCode, GoodsTable},
+        search::Query,
+    };
 
     #[test]
     fn every_entry_can_stand_on_an_invoice() {
@@ -392,6 +384,7 @@ mod tests {
 
     #[test]
     fn common_things_are_found_first() {
+        let table = GoodsTable::starter();
         #[rustfmt::skip]
         let rows = [
             ("软件开发", "3040201010000000000"),
@@ -403,14 +396,13 @@ mod tests {
             ("3050",    "3050100000000000000"),
         ];
         for (query, code) in rows {
+            let found = table.search(&Query::new(query).unwrap());
             assert_eq!(
-                search_starter(query, 5).first().map(|entry| entry.code),
+                found.first().map(|(_, entry)| entry.code.as_str()),
                 Some(code),
                 "{query}"
             );
         }
-        assert_eq!(search_starter("服务", 3).len(), 3, "no more than asked for");
-        assert!(search_starter("没有这种东西", 5).is_empty());
     }
 
     #[test]
