@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, LedgerError, State, Timestamp,
     attempt::{self, Action, Attempt},
-    company_seen,
+    company_seen, learned,
     payload::{self, Payload},
     value,
 };
@@ -311,6 +311,12 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     // A number in the reply to our own request: whoever issued it was logged in just now.
     if step.event == Event::NumberGiven {
         company_seen::login_worked(tx, &found.spid, now)?;
+    }
+    if matches!(state, State::Issued | State::SettledByHand) && found.state != state {
+        learned::learn_aside(tx, || match payload::versions(tx, found.id)?.into_iter().next_back() {
+            Some(last) => learned::learn(tx, &found.spid, &last.draft, now),
+            None => Ok(()),
+        });
     }
     existing(tx, serial)
 }

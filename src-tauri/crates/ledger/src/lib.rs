@@ -7,9 +7,13 @@ pub mod attempt;
 pub mod company;
 pub mod company_seen;
 pub mod company_setting;
+pub mod customer;
 pub mod draft;
+pub mod goods;
 pub mod issuance;
+pub mod learned;
 pub mod payload;
+pub mod product;
 pub mod state;
 
 mod database;
