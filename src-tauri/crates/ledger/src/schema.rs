@@ -30,3 +30,12 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     transaction.commit()?;
     Ok(())
 }
+
+/// A database as the first version made it.
+#[cfg(test)]
+pub(crate) fn first_version(connection: &Connection) {
+    for statement in VERSIONS[0] {
+        connection.execute_batch(statement).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 1).unwrap();
+}
