@@ -9,6 +9,7 @@
 
 #[cfg(feature = "window")]
 mod driver;
+pub mod platform;
 pub mod program;
 pub mod scripted;
 pub mod stage;

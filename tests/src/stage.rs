@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// The first company of the sandbox: a general taxpayer.
 pub const COMPANY: &str = "0a3beb40037d4bb29fe30295451d2171";
 
+/// The second company of the sandbox: a small-scale taxpayer, who issues at other rates.
+pub const SMALL_SCALE: &str = "33d325019df04c21b2e6273b2ff143a3";
+
 /// Long enough for anything on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
