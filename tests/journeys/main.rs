@@ -15,5 +15,7 @@ mod faults;
 mod foreign;
 mod ordinary;
 mod ourselves;
+mod scan;
 mod secrets;
+mod several_at_once;
 mod together;

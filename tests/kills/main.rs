@@ -56,6 +56,9 @@ fn off_the_path(failpoint: Failpoint) -> bool {
         Failpoint::BeforeResubmitted
             | Failpoint::AfterResubmitted
             | Failpoint::AfterResubmitReply
+            | Failpoint::AfterResumed
+            | Failpoint::BeforeRest
+            | Failpoint::AfterRest
             | Failpoint::BeforePdfKept
     )
 }
@@ -166,6 +169,78 @@ async fn killed_while_a_held_document_is_submitted_again_it_is_issued_once() {
             program.sandbox.books().shkp_calls(&serials[0]),
             1,
             "{what}: submitted again once"
+        );
+    }
+}
+
+/// The scan lapsed while three were sent in one call, two wait; it is done again, and the program ends on the way back to work.
+#[tokio::test]
+async fn killed_on_the_way_back_from_a_scan_each_invoice_is_issued_once() {
+    let failpoints = [
+        Failpoint::AfterResumed,
+        Failpoint::BeforeResubmitted,
+        Failpoint::AfterResubmitted,
+        Failpoint::AfterResubmitReply,
+        Failpoint::BeforeRest,
+        Failpoint::AfterRest,
+    ];
+    let mut running = tokio::task::JoinSet::new();
+    for failpoint in failpoints {
+        running.spawn(kill_on_the_way_back(failpoint));
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+}
+
+async fn kill_on_the_way_back(failpoint: Failpoint) {
+    let what = failpoint.name();
+    let program = Program::new(BINARY, Config::default()).await;
+    std::fs::create_dir_all(program.data()).unwrap();
+    std::fs::write(program.data().join("settings.json"), r#"{"issuing": {"perCall": 3}}"#).unwrap();
+    let (file, serials) = program.file(5);
+    program.sandbox.lapse(COMPANY);
+    let lapsed = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY, "--wait", "3"])
+        .await;
+    assert_eq!(
+        lapsed.states(),
+        ["held", "held", "held", "queued", "queued"],
+        "{what}: {lapsed:?}"
+    );
+    let picture = program.folder.path().join("scan.png");
+    let login = [
+        "company",
+        "login",
+        COMPANY,
+        "--method",
+        "qr",
+        "--qr-file",
+        picture.to_str().unwrap(),
+    ];
+    let mut command = program.command(&login);
+    command
+        .env("KAIPIAO_TAX_USERNAME", "办税员")
+        .env("KAIPIAO_TAX_PASSWORD", "口令")
+        .env("KAIPIAO_FAILPOINT", Failpoint::AfterResumed.name());
+    if failpoint != Failpoint::AfterResumed {
+        command.env_remove("KAIPIAO_FAILPOINT");
+    }
+    let scanned = kaipiao_tests::program::finish(command).await;
+    if failpoint == Failpoint::AfterResumed {
+        assert_eq!(scanned.code, None, "{what}: it was not ended: {scanned:?}");
+    } else {
+        assert_eq!(scanned.code, Some(0), "{what}: {scanned:?}");
+        let first = program.run_until(what, 1, &["resume"]).await;
+        assert_eq!(first.code, None, "{what}: it was not ended: {first:?}");
+    }
+    let last = program.run(&["resume"]).await;
+    assert_eq!(last.code, Some(0), "{what}: {last:?}");
+    assert_once(&program, &serials, what).await;
+    for serial in &serials {
+        assert!(
+            program.sandbox.books().shkp_calls(serial) <= 1,
+            "{what}: submitted again twice"
         );
     }
 }

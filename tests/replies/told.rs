@@ -254,12 +254,26 @@ async fn a_held_document_that_repeats_old_words_of_a_lapsed_scan_does_not_park_i
     until(&desk, &serial, &[State::Held]).await;
     assert!(now(&desk, &serial).await.parked);
     platform.on("/KPGL/FPKJ", |_| json!({"Result": "1", "SucessList": []}));
+    // The platform takes a while to forget why it held it.
+    let mut glances = 0;
+    platform.on(
+        "/KPGL/SHKP",
+        |_| json!({"Result": "1", "SucessList": [], "ErrList": []}),
+    );
+    platform.on("/KPGL/KPJG", move |_| {
+        glances += 1;
+        match glances {
+            1..=3 => json!({"Result": "0", "FPZT": "0", "Message": LAPSED}),
+            _ => json!({"Result": "0", "FPZT": "2", "Message": "开票中"}),
+        }
+    });
     desk.resume_company(COMPANY).await.unwrap();
-    asked(&platform, 4).await;
+    asked(&platform, 8).await;
     assert!(
         !now(&desk, &serial).await.parked,
         "the scan was done, and the words are those of before it"
     );
+    assert_eq!(platform.count("/KPGL/SHKP"), 1);
 }
 
 #[tokio::test]

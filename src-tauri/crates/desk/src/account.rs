@@ -3,10 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use kaipiao_domain::Serial;
-use kaipiao_ledger::{
-    Ledger, State, Timestamp,
-    issuance::{self, Filter},
-};
+use kaipiao_ledger::{Ledger, LedgerError, State, Timestamp, Transaction, company, issuance};
 use kaipiao_platform::{BaseUrl, Platform, TokenStore as _};
 use kaipiao_vault::{Cause, Key, Place, SecretString, Vault};
 use tokio::time::{Duration, Instant};
@@ -18,15 +15,9 @@ use crate::{
     folder,
     pace::Pace,
     ports::{Clock, Events, Ids},
+    settings,
     tokens::KeyringTokens,
     wire_log::LogLines,
-};
-
-/// What the platform holds.
-const HELD: Filter<'static> = Filter {
-    spid: None,
-    state: Some(State::Held),
-    open: true,
 };
 
 /// Which platform, as whom.
@@ -136,11 +127,12 @@ impl Desk {
                 base.to_string(),
             ),
         };
-        let opened = folder.clone();
+        let issuing = settings::issuing(&data_dir);
+        let (opened, private) = (folder.clone(), data_dir.clone());
         let ledger = tokio::task::spawn_blocking(move || {
-            folder::make_private(&data_dir)
+            folder::make_private(&private)
                 .and_then(|()| folder::make_private(&opened))
-                .map_err(kaipiao_ledger::LedgerError::Io)?;
+                .map_err(LedgerError::Io)?;
             Ledger::open(&opened)
         })
         .await
@@ -168,12 +160,14 @@ impl Desk {
             Arc::clone(&clock),
             Arc::clone(&events),
             pace,
+            issuing,
         );
         Ok(Self {
             kind,
             origin,
             place,
             user,
+            data_dir,
             folder,
             ledger,
             platform,
@@ -291,22 +285,13 @@ impl Desk {
     pub async fn wait_for(&self, serials: &[Serial], at_most: Duration) -> Result<Vec<IssuanceView>, Problem> {
         let deadline = Instant::now() + at_most;
         let mut steps = self.engine.steps();
+        // Those that settled are not looked at again at every step: the last look is at all of them.
+        let mut moving: Vec<Serial> = serials.to_vec();
         loop {
             steps.mark_unchanged();
-            let mut views = Vec::with_capacity(serials.len());
-            for serial in serials {
-                views.push(self.issuance(serial.clone()).await?);
-            }
-            let again = self.ledger.read(|tx| issuance::list(tx, &HELD)).await?;
-            let again = |view: &IssuanceView| again.iter().any(|held| held.resubmit && held.serial == view.serial);
-            let moving = views.iter().any(|view| match view.state {
-                State::Sending | State::Accepted | State::Unknown => true,
-                State::Queued => !view.parked,
-                State::Held => !view.parked && again(view),
-                State::Issued | State::Refused | State::NeedsPerson | State::SettledByHand | State::Withdrawn => false,
-            });
-            if !moving || self.stopped_by().is_some() || Instant::now() >= deadline {
-                return Ok(views);
+            moving = self.ledger.read(move |tx| still_moving(tx, moving)).await?;
+            if moving.is_empty() || self.stopped_by().is_some() || Instant::now() >= deadline {
+                break;
             }
             tokio::select! {
                 _ = steps.changed() => {}
@@ -315,7 +300,32 @@ impl Desk {
                 () = tokio::time::sleep(Duration::from_millis(250)) => {}
             }
         }
+        self.issuances_of(serials.to_vec()).await
     }
+}
+
+/// Of these, from the first one on that moves: whether something still happens to it by itself soon.
+fn still_moving(tx: &Transaction<'_>, mut serials: Vec<Serial>) -> Result<Vec<Serial>, LedgerError> {
+    while let Some(last) = serials.last() {
+        let Some(found) = issuance::find(tx, last)? else {
+            return Err(LedgerError::NoSuchIssuance(last.clone()));
+        };
+        let company = company::find(tx, &found.spid)?;
+        let parked = company.as_ref().is_some_and(|company| company.parked.is_some());
+        // After a scan what is held because of it is submitted again.
+        let recovers = company.is_some_and(|company| company.recovery.is_some());
+        let moves = match found.state {
+            State::Sending | State::Accepted | State::Unknown => true,
+            State::Queued => !parked,
+            State::Held => (found.resubmit || recovers) && !parked,
+            State::Issued | State::Refused | State::NeedsPerson | State::SettledByHand | State::Withdrawn => false,
+        };
+        if moves {
+            break;
+        }
+        serials.pop();
+    }
+    Ok(serials)
 }
 
 /// Where a vault keeps its secrets, as the window shows it.

@@ -16,6 +16,7 @@ use crate::{
         CompaniesView, CompanyView, DeskEvent, Problem, ProblemCode, SaveCompanySettingRequest, SortCompaniesRequest,
         StandingView,
     },
+    failpoint::Failpoint,
     listed,
 };
 
@@ -82,13 +83,15 @@ impl Desk {
         Err(Problem::new(ProblemCode::UnknownCompany, text))
     }
 
-    /// The user says that a company's scan is done: what was parked goes on.
+    /// The user says that a company's scan is done: what was parked goes on, after the platform was asked what became of it and one
+    /// document showed that the scan holds.
     ///
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn resume_company(&self, spid: &str) -> Result<(), Problem> {
         let owner = spid.to_owned();
-        self.ledger.write(move |tx| company::park(tx, &owner, None)).await?;
+        self.ledger.write(move |tx| company::resume(tx, &owner)).await?;
+        Failpoint::AfterResumed.pass();
         self.goes_on(spid);
         Ok(())
     }
@@ -98,10 +101,11 @@ impl Desk {
         let (owner, now) = (spid.to_owned(), self.clock.now());
         self.ledger
             .write(move |tx| {
-                company::park(tx, &owner, None)?;
+                company::resume(tx, &owner)?;
                 company_seen::login_worked(tx, &owner, now)
             })
             .await?;
+        Failpoint::AfterResumed.pass();
         self.goes_on(spid);
         Ok(())
     }

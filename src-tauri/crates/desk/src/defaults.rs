@@ -85,6 +85,7 @@ mod tests {
             tax_number: String::new(),
             listed: r#"{"drawer": "王五", "payee": "李四"}"#.into(),
             parked: None,
+            recovery: None,
         };
         listed::view(&listed, setting, NOON)
     }

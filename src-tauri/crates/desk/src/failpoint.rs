@@ -30,13 +30,19 @@ pub enum Failpoint {
     AfterResubmitted,
     /// The reply to that is here.
     AfterResubmitReply,
+    /// The ledger says that the company's scan is done, nothing of it was asked about yet.
+    AfterResumed,
+    /// A document showed that the scan holds, the ledger does not know it.
+    BeforeRest,
+    /// The ledger knows it, nothing of the rest was submitted again yet.
+    AfterRest,
     /// The PDF is downloaded and not yet in its place.
     BeforePdfKept,
 }
 
 impl Failpoint {
     /// All of them, in the order of the path.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::BeforeQueued,
         Self::AfterQueued,
         Self::BeforeClaimed,
@@ -49,6 +55,9 @@ impl Failpoint {
         Self::BeforeResubmitted,
         Self::AfterResubmitted,
         Self::AfterResubmitReply,
+        Self::AfterResumed,
+        Self::BeforeRest,
+        Self::AfterRest,
         Self::BeforePdfKept,
     ];
 
@@ -67,6 +76,9 @@ impl Failpoint {
             Self::BeforeResubmitted => "before-resubmitted",
             Self::AfterResubmitted => "after-resubmitted",
             Self::AfterResubmitReply => "after-resubmit-reply",
+            Self::AfterResumed => "after-resumed",
+            Self::BeforeRest => "before-rest",
+            Self::AfterRest => "after-rest",
             Self::BeforePdfKept => "before-pdf-kept",
         }
     }

@@ -151,6 +151,23 @@ impl Desk {
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
     }
 
+    /// These, in the order given.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub(crate) async fn issuances_of(&self, serials: Vec<Serial>) -> Result<Vec<IssuanceView>, Problem> {
+        let views = self
+            .ledger
+            .read(move |tx| {
+                let found = serials.iter().map(|serial| {
+                    issuance::find(tx, serial)?.ok_or_else(|| LedgerError::NoSuchIssuance(serial.clone()))
+                });
+                views::issuances(tx, &found.collect::<Result<Vec<_>, _>>()?)
+            })
+            .await?;
+        Ok(views)
+    }
+
     /// All that was done about a document, oldest first.
     ///
     /// # Errors

@@ -68,6 +68,8 @@ pub struct Desk {
     /// Origin and prefix, under which the keyring keeps what belongs to the account.
     place: String,
     user: String,
+    /// The folder of all of the program's data.
+    data_dir: PathBuf,
     /// The account's own folder.
     folder: PathBuf,
     ledger: Ledger,
@@ -78,4 +80,11 @@ pub struct Desk {
     ids: Arc<dyn Ids>,
     events: Arc<dyn Events>,
     engine: Arc<Engine>,
+}
+
+impl Desk {
+    /// How many transactions this desk committed to the ledger since it was opened: what issuing costs is counted by it.
+    pub fn commits(&self) -> u64 {
+        self.ledger.commits()
+    }
 }

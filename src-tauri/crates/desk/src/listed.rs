@@ -63,6 +63,7 @@ pub(crate) fn row(listed: &call::Company) -> Company {
         tax_number: listed.tax_id.clone(),
         listed: serde_json::to_string(&kept).unwrap_or_default(),
         parked: None,
+        recovery: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Settings that the window and the command line share: which account was last worked at. Never a secret.
+//! Settings that the window and the command line share: which account was last worked at, how documents are issued. Never a secret.
 //!
 //! The file is a JSON object of keys, as the window's store plugin keeps it.
 
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    contract::{Problem, ProblemCode},
+    Desk,
+    contract::{IssuingSettings, Problem, ProblemCode},
     folder,
 };
 
@@ -21,6 +22,9 @@ pub const FILE: &str = "settings.json";
 
 /// The key of the account that was saved last.
 pub const ACCOUNT: &str = "account";
+
+/// The key of how documents are issued.
+pub const ISSUING: &str = "issuing";
 
 /// An account at a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +65,43 @@ pub fn forget_account(data_dir: &Path) -> Result<(), Problem> {
     let mut settings = read(data_dir);
     settings.remove(ACCOUNT);
     write(data_dir, settings)
+}
+
+/// How documents are issued; what is missing, out of bounds or can't be read is as it is at first.
+pub fn issuing(data_dir: &Path) -> IssuingSettings {
+    let kept: IssuingSettings = read(data_dir)
+        .remove(ISSUING)
+        .and_then(|value| serde_json::from_value(value).ok())
+        .unwrap_or_default();
+    kept.within_bounds()
+}
+
+fn save_issuing(data_dir: &Path, issuing: IssuingSettings) -> Result<(), Problem> {
+    let value =
+        serde_json::to_value(issuing).map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+    let mut settings = read(data_dir);
+    settings.insert(ISSUING.to_owned(), value);
+    write(data_dir, settings)
+}
+
+impl Desk {
+    /// How documents are issued.
+    pub fn issuing_settings(&self) -> IssuingSettings {
+        issuing(&self.data_dir)
+    }
+
+    /// Keeps how documents are issued, and issues so from now on. What is out of bounds is brought within; gives what was kept.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`] where it can't be kept.
+    pub async fn change_issuing_settings(&self, wanted: IssuingSettings) -> Result<IssuingSettings, Problem> {
+        let (data_dir, kept) = (self.data_dir.clone(), wanted.within_bounds());
+        tokio::task::spawn_blocking(move || save_issuing(&data_dir, kept))
+            .await
+            .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
+        self.engine.set(kept);
+        Ok(kept)
+    }
 }
 
 fn path(data_dir: &Path) -> PathBuf {
@@ -109,6 +150,32 @@ mod tests {
             fs::read_to_string(path(folder.path())).unwrap().contains("dark"),
             "what others keep there is theirs"
         );
+    }
+
+    #[test]
+    fn how_documents_are_issued_reads_back_within_its_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(
+            issuing(folder.path()),
+            IssuingSettings {
+                calls_at_once: 8,
+                per_call: 1
+            },
+            "at first"
+        );
+        #[rustfmt::skip]
+        let rows = [
+            ("as set",        r#"{"callsAtOnce": 3, "perCall": 5}"#,      (3, 5)),
+            ("too many",      r#"{"callsAtOnce": 900, "perCall": 900}"#,  (32, 20)),
+            ("none",          r#"{"callsAtOnce": 0, "perCall": 0}"#,      (1, 1)),
+            ("one is missing", r#"{"callsAtOnce": 2}"#,                    (2, 1)),
+            ("no settings",   r#""eight""#,                               (8, 1)),
+        ];
+        for (what, kept, expected) in rows {
+            fs::write(path(folder.path()), format!(r#"{{"issuing": {kept}}}"#)).unwrap();
+            let found = issuing(folder.path());
+            assert_eq!((found.calls_at_once, found.per_call), expected, "{what}");
+        }
     }
 
     #[test]

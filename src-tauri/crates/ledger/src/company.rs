@@ -1,5 +1,6 @@
 //! Table `company`: what the platform last told of each company.
 
+use kaipiao_domain::Serial;
 use rusqlite::{Row, Transaction, params};
 
 use crate::{LedgerError, Timestamp, value};
@@ -17,6 +18,12 @@ CREATE TABLE company (
 ) STRICT, WITHOUT ROWID;
 ";
 
+pub(crate) const V2: &str = "
+-- how far it is after a scan: NULL, it goes on as ever; '', what is open is asked about first; else the serial of the one document
+-- that was submitted again to see whether the scan holds
+ALTER TABLE company ADD COLUMN recovery TEXT;
+";
+
 /// A company on the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Company {
@@ -30,6 +37,17 @@ pub struct Company {
     pub listed: String,
     /// The platform's words since the company's scan lapsed; nothing of it is sent while they stand.
     pub parked: Option<String>,
+    /// How far it is after a scan; `None` where it goes on as ever.
+    pub recovery: Option<Recovery>,
+}
+
+/// How far a company is after a scan: nothing that is queued is sent before it is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recovery {
+    /// The platform is asked about everything that is open.
+    Asking,
+    /// One document was submitted again, to see whether the scan holds; the rest follows once it is through.
+    Probing(Serial),
 }
 
 /// Writes what the platform listed; a company that it no longer lists stays, as its invoices do.
@@ -57,7 +75,7 @@ pub fn upsert(tx: &Transaction<'_>, company: &Company, now: Timestamp) -> Result
 /// [`LedgerError::Database`].
 pub fn all(tx: &Transaction<'_>) -> Result<Vec<Company>, LedgerError> {
     let mut statement =
-        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked FROM company ORDER BY name, spid")?;
+        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked, recovery FROM company ORDER BY name, spid")?;
     value::all(statement.query([])?, read)
 }
 
@@ -67,17 +85,41 @@ pub fn all(tx: &Transaction<'_>) -> Result<Vec<Company>, LedgerError> {
 /// [`LedgerError::Database`].
 pub fn find(tx: &Transaction<'_>, spid: &str) -> Result<Option<Company>, LedgerError> {
     let mut statement =
-        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked FROM company WHERE spid = ?1")?;
+        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked, recovery FROM company WHERE spid = ?1")?;
     value::first(statement.query([spid])?, read)
 }
 
-/// Parks a company with the platform's words, or lets it send again.
+/// Parks a company with the platform's words: its scan lapsed, nothing of it is sent until the next one.
 ///
 /// # Errors
 /// [`LedgerError::Database`].
-pub fn park(tx: &Transaction<'_>, spid: &str, words: Option<&str>) -> Result<(), LedgerError> {
-    tx.prepare_cached("UPDATE company SET parked = ?2 WHERE spid = ?1")?
+pub fn park(tx: &Transaction<'_>, spid: &str, words: &str) -> Result<(), LedgerError> {
+    tx.prepare_cached("UPDATE company SET parked = ?2, recovery = NULL WHERE spid = ?1")?
         .execute(params![spid, words])?;
+    Ok(())
+}
+
+/// Lets a company go on after a scan: what is open is asked about before anything else of it happens.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn resume(tx: &Transaction<'_>, spid: &str) -> Result<(), LedgerError> {
+    tx.prepare_cached("UPDATE company SET parked = NULL, recovery = COALESCE(recovery, '') WHERE spid = ?1")?
+        .execute([spid])?;
+    Ok(())
+}
+
+/// Writes down how far a company that is not parked is after its scan; `None` where it goes on as ever.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn recover(tx: &Transaction<'_>, spid: &str, recovery: Option<&Recovery>) -> Result<(), LedgerError> {
+    let text = recovery.map(|recovery| match recovery {
+        Recovery::Asking => "",
+        Recovery::Probing(serial) => serial.as_str(),
+    });
+    tx.prepare_cached("UPDATE company SET recovery = ?2 WHERE spid = ?1 AND parked IS NULL")?
+        .execute(params![spid, text])?;
     Ok(())
 }
 
@@ -93,6 +135,18 @@ pub fn with_open_work(tx: &Transaction<'_>) -> Result<Vec<String>, LedgerError> 
     value::all(statement.query([])?, |row| Ok(row.get(0)?))
 }
 
+/// Whether a company has something open.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn has_open_work(tx: &Transaction<'_>, spid: &str) -> Result<bool, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM issuance
+             WHERE spid = ?1 AND state IN ('queued', 'sending', 'accepted', 'held', 'unknown'))",
+    )?;
+    Ok(statement.query_row([spid], |row| row.get(0))?)
+}
+
 fn read(row: &Row<'_>) -> Result<Company, LedgerError> {
     Ok(Company {
         spid: row.get(0)?,
@@ -100,5 +154,10 @@ fn read(row: &Row<'_>) -> Result<Company, LedgerError> {
         tax_number: row.get(2)?,
         listed: row.get(3)?,
         parked: row.get(4)?,
+        recovery: match row.get::<_, Option<String>>(5)? {
+            None => None,
+            Some(text) if text.is_empty() => Some(Recovery::Asking),
+            Some(text) => Some(Recovery::Probing(value::serial(text)?)),
+        },
     })
 }

@@ -5,7 +5,11 @@ use std::{
     io,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -25,6 +29,7 @@ pub struct Ledger {
     folder: PathBuf,
     writer: mpsc::Sender<Job>,
     reader: mpsc::Sender<Job>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Ledger {
@@ -48,6 +53,7 @@ impl Ledger {
             folder: folder.to_owned(),
             writer: serve("ledger-writer", writer)?,
             reader: serve("ledger-reader", reader)?,
+            commits: Arc::default(),
         })
     }
 
@@ -65,10 +71,12 @@ impl Ledger {
         T: Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     {
+        let commits = Arc::clone(&self.commits);
         run(&self.writer, move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
+            commits.fetch_add(1, Ordering::Relaxed);
             Ok(value)
         })
         .await
@@ -86,12 +94,18 @@ impl Ledger {
         run(&self.reader, move |connection| work(&connection.transaction()?)).await
     }
 
-    /// A number that changes whenever another connection, of this process or of another, commits.
+    /// How many transactions were committed through this handle and its clones: what issuing costs is counted by it.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// A number that changes whenever another process, or another handle of this one, commits. What is written through this handle
+    /// and its clones does not change it: all of that goes through the one connection that is looked at.
     ///
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn version(&self) -> Result<i64, LedgerError> {
-        run(&self.reader, |connection| {
+        run(&self.writer, |connection| {
             Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
         })
         .await

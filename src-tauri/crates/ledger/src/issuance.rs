@@ -53,6 +53,12 @@ CREATE INDEX issuance_open ON issuance (spid, id) WHERE state IN ('queued', 'sen
 CREATE INDEX issuance_alike ON issuance (spid, gross, created_at);
 ";
 
+pub(crate) const V2: &str = "
+-- when the last request to issue it may have left; NULL while none has
+ALTER TABLE issuance ADD COLUMN sent_at INTEGER;
+CREATE INDEX issuance_wanted ON issuance (spid, id) WHERE resubmit = 1;
+";
+
 /// A document on its way to a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuance {
@@ -102,6 +108,8 @@ pub struct Issuance {
     pub created_at: Timestamp,
     /// When something last happened to it.
     pub updated_at: Timestamp,
+    /// When the last request to issue it may have left; `None` while none has.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// An invoice that was issued.
@@ -273,7 +281,7 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     let changed = tx
         .prepare_cached(
             "UPDATE issuance SET state = ?3, resubmit = 0, resubmits = resubmits + ?12, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
-                 numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11
+                 numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11, sent_at = CASE WHEN ?13 THEN ?11 ELSE sent_at END
              WHERE id = ?1 AND state = ?2",
         )?
         .execute(params![
@@ -292,7 +300,8 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
                 &step.message
             },
             now.0,
-            step.event == Event::Resubmitted
+            step.event == Event::Resubmitted,
+            step.event == Event::Claimed
         ])?;
     if changed != 1 {
         return Err(illegal);
@@ -481,7 +490,7 @@ pub struct Filter<'a> {
 }
 
 const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
-    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits";
+    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at";
 
 /// The issuances that fit, oldest first.
 ///
@@ -498,6 +507,51 @@ pub fn list(tx: &Transaction<'_>, filter: &Filter<'_>) -> Result<Vec<Issuance>, 
         statement.query(params![filter.spid, filter.state.map(State::name), filter.open])?,
         read,
     )
+}
+
+/// Whether anything of a company is being sent, or was when a process ended.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn are_being_sent(tx: &Transaction<'_>, spid: &str) -> Result<bool, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM issuance WHERE spid = ?1 AND state = 'sending')")?;
+    Ok(statement.query_row([spid], |row| row.get(0))?)
+}
+
+/// The serials of a company's documents about which the platform is asked, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn asked_about(tx: &Transaction<'_>, spid: &str) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial FROM issuance WHERE spid = ?1 AND state IN ('accepted', 'held', 'unknown') ORDER BY id",
+    )?;
+    value::all(statement.query([spid])?, |row| value::serial(row.get(0)?))
+}
+
+/// The serials of a company's documents that a person wants submitted again, oldest first, and how often each was.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn wanted_again(tx: &Transaction<'_>, spid: &str) -> Result<Vec<(Serial, u32)>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial, resubmits FROM issuance WHERE spid = ?1 AND resubmit = 1 AND state = 'held' ORDER BY id",
+    )?;
+    value::all(statement.query([spid])?, |row| {
+        Ok((value::serial(row.get(0)?)?, row.get(1)?))
+    })
+}
+
+/// The serials of the first of a company's queued documents, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn first_queued(tx: &Transaction<'_>, spid: &str, at_most: usize) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT serial FROM issuance WHERE spid = ?1 AND state = 'queued' ORDER BY id LIMIT ?2")?;
+    let rows = statement.query(params![spid, i64::try_from(at_most).unwrap_or(i64::MAX)])?;
+    value::all(rows, |row| value::serial(row.get(0)?))
 }
 
 /// One issuance.
@@ -571,5 +625,6 @@ fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
         updated_at: Timestamp(row.get(20)?),
         resubmit: row.get(21)?,
         resubmits: row.get(22)?,
+        sent_at: row.get::<_, Option<i64>>(23)?.map(Timestamp),
     })
 }

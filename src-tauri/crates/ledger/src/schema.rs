@@ -9,7 +9,14 @@ use crate::{
 /// What each version adds, oldest first; each table's SQL stands in its own file.
 const VERSIONS: [&[&str]; 2] = [
     &[company::V1, draft::V1, issuance::V1, payload::V1, attempt::V1],
-    &[company_setting::V2, company_seen::V2, customer::V2, product::V2],
+    &[
+        company::V2,
+        company_seen::V2,
+        company_setting::V2,
+        customer::V2,
+        issuance::V2,
+        product::V2,
+    ],
 ];
 
 /// Brings the database to the newest version, each step in a transaction of its own.

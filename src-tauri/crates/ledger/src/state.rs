@@ -149,6 +149,11 @@ impl State {
         matches!(self, Self::Accepted | Self::Unknown | Self::Held)
     }
 
+    /// Whether the platform may be asked about it, of itself or because a person wants to know.
+    pub const fn may_be_asked(self) -> bool {
+        self.is_asked() || self.may_be_asked_again()
+    }
+
     /// Whether it is settled without a number, so that asking once more may still bring one.
     pub const fn may_be_asked_again(self) -> bool {
         matches!(self, Self::Refused | Self::NeedsPerson)

@@ -9,7 +9,8 @@ use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use kaipiao_ledger::{
     Event, Ledger, LedgerError, State, Timestamp, Transaction,
     attempt::{self, Action},
-    company, company_seen,
+    company::{self, Company, Recovery},
+    company_seen,
     company_setting::{self, CompanySetting},
     draft,
     issuance::{self, Filter, Issuance, IssuedNumber, Queued, Step},
@@ -414,7 +415,61 @@ async fn another_process_s_commit_changes_the_version() {
         .write(|tx| issuance::queue(tx, &queued("E1", "{}"), NOW))
         .await
         .unwrap();
-    assert_ne!(books.ledger.version().await.unwrap(), before);
+    let after = books.ledger.version().await.unwrap();
+    assert_ne!(after, before);
+    books
+        .ledger
+        .write(|tx| issuance::queue(tx, &queued("E2", "{}"), NOW))
+        .await
+        .unwrap();
+    assert_eq!(
+        books.ledger.version().await.unwrap(),
+        after,
+        "what is written here is known here"
+    );
+}
+
+#[tokio::test]
+async fn a_company_goes_back_to_work_step_by_step_and_a_new_lapse_begins_anew() {
+    let books = Books::open();
+    let probe: Serial = "P1".parse().unwrap();
+    let company = Company {
+        spid: SPID.to_owned(),
+        name: "一号".to_owned(),
+        tax_number: "91440101340088133N".to_owned(),
+        listed: "{}".to_owned(),
+        parked: None,
+        recovery: None,
+    };
+    books
+        .ledger
+        .write(move |tx| {
+            let standing = |tx: &Transaction<'_>| {
+                let found = company::find(tx, SPID)?.unwrap();
+                Ok::<_, LedgerError>((found.parked, found.recovery))
+            };
+            company::upsert(tx, &company, NOW)?;
+            company::park(tx, SPID, "身份认证已超时")?;
+            company::recover(tx, SPID, Some(&Recovery::Asking))?;
+            assert_eq!(
+                standing(tx)?,
+                (Some("身份认证已超时".to_owned()), None),
+                "parked is parked"
+            );
+            company::resume(tx, SPID)?;
+            assert_eq!(standing(tx)?, (None, Some(Recovery::Asking)));
+            company::recover(tx, SPID, Some(&Recovery::Probing(probe.clone())))?;
+            company::resume(tx, SPID)?;
+            assert_eq!(standing(tx)?, (None, Some(Recovery::Probing(probe))), "said twice");
+            company::park(tx, SPID, "身份认证已超时")?;
+            company::resume(tx, SPID)?;
+            assert_eq!(standing(tx)?, (None, Some(Recovery::Asking)), "from the beginning");
+            company::recover(tx, SPID, None)?;
+            assert_eq!(standing(tx)?, (None, None));
+            Ok(())
+        })
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -422,12 +477,13 @@ async fn what_happens_to_documents_shows_in_how_their_company_stands() {
     let books = Books::open();
     books
         .write(|tx| {
-            let company = company::Company {
+            let company = Company {
                 spid: SPID.to_owned(),
                 name: "一号公司".to_owned(),
                 tax_number: String::new(),
                 listed: "{}".to_owned(),
                 parked: None,
+                recovery: None,
             };
             company::upsert(tx, &company, NOW)
         })

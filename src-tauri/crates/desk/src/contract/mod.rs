@@ -8,6 +8,7 @@ mod draft;
 mod event;
 mod issuance;
 mod problem;
+mod settings;
 
 pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
 pub use company::{
@@ -17,3 +18,4 @@ pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest};
 pub use event::DeskEvent;
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
 pub use problem::{Problem, ProblemCode};
+pub use settings::IssuingSettings;

@@ -35,9 +35,10 @@ enum Answer {
 }
 
 impl Engine {
-    /// Asks about a document and writes down what was learned.
-    pub(super) async fn ask(&self, open: Issuance, watched: &mut Watched) -> Result<(), LedgerError> {
-        let Ok(_call) = self.calls.acquire().await else {
+    /// Asks about a document and writes down what was learned. While the company goes on after a scan, words of a lapsed one are of
+    /// before it.
+    pub(super) async fn ask(&self, open: Issuance, watched: &mut Watched, recovering: bool) -> Result<(), LedgerError> {
+        let Some(place) = self.calls.place().await else {
             return Ok(());
         };
         let began = Instant::now();
@@ -60,17 +61,14 @@ impl Engine {
                 }
             }
         };
+        drop(place);
         Failpoint::AfterAsked.pass();
         let counts = matches!(answer, Answer::Absent) && watched.counts(began, &self.pace);
-        watched.asked(
-            Instant::now(),
-            counts.then_some(began),
-            rand::random_range(0..=100),
-            &self.pace,
-        );
+        watched.asked(began, Instant::now(), counts, rand::random_range(0..=100), &self.pace);
         self.learn(&open, answer, counts).await?;
         // What was held for it says so until it is submitted again: words that were heard before are no news.
-        if let Some(words) = lapsed.filter(|words| open.state != State::Held && *words != open.message) {
+        let is_news = |words: &String| !recovering && open.state != State::Held && *words != open.message;
+        if let Some(words) = lapsed.filter(is_news) {
             self.park(&open.spid, &words).await?;
         }
         Failpoint::AfterLearned.pass();

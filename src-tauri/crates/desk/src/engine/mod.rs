@@ -1,8 +1,12 @@
 //! The issuing engine: one worker per company takes what is queued to the platform and asks about what is open.
 
 mod adopt;
+mod agenda;
 mod ask;
+mod calls;
 mod gate;
+mod next;
+mod recover;
 mod resubmit;
 mod send;
 mod watched;
@@ -10,7 +14,10 @@ mod worker;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use kaipiao_domain::Serial;
@@ -18,24 +25,19 @@ use kaipiao_ledger::{
     Event, Ledger, LedgerError,
     attempt::Action,
     company, company_seen,
-    issuance::{self, Issuance, Step},
+    issuance::{Issuance, Step},
 };
 use kaipiao_platform::Platform;
-use tokio::{
-    sync::{Notify, Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 pub(crate) use gate::Gate;
 
+use self::{calls::Calls, worker::Bell};
 use crate::{
-    contract::DeskEvent,
+    contract::{DeskEvent, IssuingSettings},
     pace::Pace,
     ports::{Clock, Events},
 };
-
-/// How many calls may be under way at once, whatever the number of companies.
-const CALLS_AT_ONCE: usize = 8;
 
 /// How often a document is sent, the first time included, before a person must look.
 const SENDS: u32 = 3;
@@ -49,7 +51,8 @@ pub(crate) struct Engine {
     events: Arc<dyn Events>,
     pace: Pace,
     gate: Gate,
-    calls: Semaphore,
+    calls: Calls,
+    per_call: AtomicUsize,
     workers: Mutex<Workers>,
     closing: watch::Sender<bool>,
     /// What a person wants asked about now, each with its company.
@@ -60,7 +63,7 @@ pub(crate) struct Engine {
 
 #[derive(Debug, Default)]
 struct Workers {
-    by_company: HashMap<String, Arc<Notify>>,
+    by_company: HashMap<String, Arc<Bell>>,
     tasks: JoinSet<()>,
 }
 
@@ -71,6 +74,7 @@ impl Engine {
         clock: Arc<dyn Clock>,
         events: Arc<dyn Events>,
         pace: Pace,
+        issuing: IssuingSettings,
     ) -> Arc<Self> {
         Arc::new(Self {
             ledger,
@@ -79,7 +83,8 @@ impl Engine {
             events,
             pace,
             gate: Gate::new(pace),
-            calls: Semaphore::new(CALLS_AT_ONCE),
+            calls: Calls::new(usize::from(issuing.calls_at_once)),
+            per_call: AtomicUsize::new(usize::from(issuing.per_call)),
             workers: Mutex::default(),
             closing: watch::Sender::new(false),
             wishes: Mutex::default(),
@@ -95,6 +100,17 @@ impl Engine {
         self.steps.subscribe()
     }
 
+    /// From now on issues so.
+    pub(crate) fn set(&self, issuing: IssuingSettings) {
+        self.calls.bound(usize::from(issuing.calls_at_once));
+        self.per_call.store(usize::from(issuing.per_call), Ordering::Relaxed);
+    }
+
+    /// How many documents of a company are sent in one call, at most.
+    fn per_call(&self) -> usize {
+        self.per_call.load(Ordering::Relaxed)
+    }
+
     /// Sees to it that a worker looks at the company now.
     pub(crate) fn wake(self: &Arc<Self>, spid: &str) {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,10 +118,10 @@ impl Engine {
             return;
         }
         if let Some(bell) = workers.by_company.get(spid) {
-            bell.notify_one();
+            bell.ring();
             return;
         }
-        let bell = Arc::new(Notify::new());
+        let bell = Arc::new(Bell::default());
         workers.by_company.insert(spid.to_owned(), Arc::clone(&bell));
         workers
             .tasks
@@ -176,17 +192,6 @@ impl Engine {
         while tasks.join_next().await.is_some() {}
     }
 
-    /// Moves a document on in the ledger, and tells.
-    async fn apply(&self, issuance: &Issuance, step: Step) -> Result<Issuance, LedgerError> {
-        let (serial, now) = (issuance.serial.clone(), self.clock.now());
-        let moved = self
-            .ledger
-            .write(move |tx| issuance::apply(tx, &serial, &step, now))
-            .await?;
-        self.tell(&moved);
-        Ok(moved)
-    }
-
     fn tell(&self, issuance: &Issuance) {
         self.steps.send_modify(|steps| *steps += 1);
         self.events.tell(DeskEvent::IssuanceChanged {
@@ -199,7 +204,7 @@ impl Engine {
         let (company, reason, now) = (spid.to_owned(), words.to_owned(), self.clock.now());
         self.ledger
             .write(move |tx| {
-                company::park(tx, &company, Some(&reason))?;
+                company::park(tx, &company, &reason)?;
                 company_seen::login_lapsed(tx, &company, now)
             })
             .await?;

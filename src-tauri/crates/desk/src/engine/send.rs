@@ -1,7 +1,8 @@
-//! Sending one document, and what the reply to it means.
+//! Sending, and what the reply means for each document.
 
+use kaipiao_domain::Serial;
 use kaipiao_ledger::{
-    Event, LedgerError,
+    Event, LedgerError, Timestamp, Transaction,
     attempt::Action,
     issuance::{self, Issuance, Step},
     payload,
@@ -9,70 +10,96 @@ use kaipiao_ledger::{
 use kaipiao_platform::{
     CallError, Payload,
     call::{Issue, IssueReply, Outcome},
+    lapsed,
 };
 use tokio::time::Instant;
 
 use super::{Engine, adopt, step, watched::Watched};
 use crate::{failpoint::Failpoint, problems};
 
+/// What came of sending.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    /// Each as it stands now, and what is remembered of it.
+    pub(super) answered: Vec<(Issuance, Watched)>,
+    /// What can't be read, and was not sent.
+    pub(super) unreadable: Vec<Serial>,
+}
+
+/// What was claimed to be sent.
+#[derive(Debug, Default)]
+struct Claimed {
+    documents: Vec<Issuance>,
+    payloads: Vec<Payload>,
+    unreadable: Vec<(Serial, LedgerError)>,
+}
+
 impl Engine {
-    /// Claims a queued document, sends it and writes down what came of it. `None` where it is not to be asked about.
-    pub(super) async fn send(&self, queued: Issuance) -> Result<Option<Watched>, LedgerError> {
+    /// Claims queued documents of one company, sends them in one call and writes down what came of each.
+    pub(super) async fn send(&self, queued: Vec<Serial>) -> Result<Sent, LedgerError> {
         // The place in the line comes before the claim: a claimed document is one whose request may be under way.
-        let Ok(_call) = self.calls.acquire().await else {
-            return Ok(None);
+        let Some(place) = self.calls.place().await else {
+            return Ok(Sent::default());
         };
         Failpoint::BeforeClaimed.pass();
-        let (serial, now) = (queued.serial.clone(), self.clock.now());
-        let claimed = self
-            .ledger
-            .write(move |tx| {
-                let claimed = issuance::apply(tx, &serial, &Step::plain(Action::Send, Event::Claimed), now)?;
-                let versions = payload::versions(tx, claimed.id)?;
-                Ok(versions.into_iter().next_back().map(|version| (claimed, version.body)))
-            })
-            .await;
-        let (claimed, body) = match claimed {
-            Ok(Some(claimed)) => claimed,
-            // Someone took it back in between; there is nothing to send.
-            Ok(None) | Err(LedgerError::Illegal { .. }) => return Ok(None),
-            Err(error) => return Err(error),
+        let now = self.clock.now();
+        let claimed = self.ledger.write(move |tx| claim(tx, &queued, now)).await?;
+        let mut sent = Sent::default();
+        for (serial, error) in claimed.unreadable {
+            self.set_aside(&serial, &error).await?;
+            sent.unreadable.push(serial);
+        }
+        let documents = claimed.documents;
+        let Some(spid) = documents.first().map(|first| first.spid.clone()) else {
+            return Ok(sent);
         };
-        self.tell(&claimed);
+        for document in &documents {
+            self.tell(document);
+        }
         Failpoint::AfterClaimed.pass();
 
-        let payloads = [Payload::from_ledger(body)];
         let reply = self
             .platform
             .call(&Issue {
-                spid: &claimed.spid,
-                payloads: &payloads,
+                spid: &spid,
+                payloads: &claimed.payloads,
             })
             .await;
         let ended = Instant::now();
+        drop(place);
         Failpoint::AfterReply.pass();
 
-        let (step, soon) = match &reply {
-            Ok(reply) => {
-                self.gate.reached();
-                let outcome = reply.outcome(&claimed.serial, claimed.kind);
-                // It has a number already: the list is looked at now.
-                let soon = matches!(outcome, Outcome::IssuedBefore(_));
-                (answered(&claimed, outcome, reply), soon)
-            }
-            Err(error) => (unanswered(error), false),
-        };
-        let event = step.event;
-        let settled = self.apply(&claimed, step).await?;
-        if let Err(error) = &reply {
-            self.learn_from(error);
+        let now = self.clock.now();
+        let steps: Vec<_> = documents
+            .iter()
+            .map(|claimed| (claimed.serial.clone(), settling(claimed, &reply)))
+            .collect();
+        let steps_taken = steps.clone();
+        let settled = self
+            .ledger
+            .write(move |tx| {
+                let settled = steps.iter().map(|(serial, (step, _))| settle(tx, serial, step, now));
+                settled.collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        match &reply {
+            Ok(_) => self.gate.reached(),
+            Err(error) => self.learn_from(error),
         }
-        if reply.as_ref().is_ok_and(IssueReply::scan_lapsed) {
-            self.park(&claimed.spid, &settled.message).await?;
+        for (settled, (_, (step, soon))) in settled.into_iter().zip(steps_taken) {
+            self.tell(&settled);
+            tracing::info!(serial = %settled.serial, event = step.event.name(), state = settled.state.name(), "sent");
+            sent.answered.push((settled, Watched::sent(ended, soon, &self.pace)));
+        }
+        if let Ok(reply) = &reply
+            && reply.scan_lapsed()
+        {
+            let said = sent.answered.iter().map(|(settled, _)| settled.message.as_str());
+            let words = said.chain([reply.message.trim()]).find(|words| lapsed(words));
+            self.park(&spid, words.unwrap_or(&reply.message)).await?;
         }
         Failpoint::AfterSettled.pass();
-        tracing::info!(serial = %claimed.serial, event = event.name(), state = settled.state.name(), "sent");
-        Ok(settled.state.is_asked().then(|| Watched::sent(ended, soon, &self.pace)))
+        Ok(sent)
     }
 
     /// What a failed call says about the platform or the login, beside the document it was about.
@@ -82,6 +109,65 @@ impl Engine {
             None if problems::looks_down(error) => self.gate.missed(),
             None => {}
         }
+    }
+}
+
+/// Claims what of these is still queued, in the order given. What can't be read is not claimed.
+fn claim(tx: &Transaction<'_>, queued: &[Serial], now: Timestamp) -> Result<Claimed, LedgerError> {
+    let mut claimed = Claimed::default();
+    for serial in queued {
+        match claim_one(tx, serial, now) {
+            Ok(Some((document, body))) => {
+                claimed.documents.push(document);
+                claimed.payloads.push(Payload::from_ledger(body));
+            }
+            // Someone took it back in between.
+            Ok(None) | Err(LedgerError::Illegal { .. } | LedgerError::NoSuchIssuance(_)) => {}
+            Err(error @ LedgerError::Corrupt { .. }) => claimed.unreadable.push((serial.clone(), error)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(claimed)
+}
+
+fn claim_one(tx: &Transaction<'_>, serial: &Serial, now: Timestamp) -> Result<Option<(Issuance, String)>, LedgerError> {
+    let Some(queued) = issuance::find(tx, serial)? else {
+        return Ok(None);
+    };
+    // Read first: what can't be read is not claimed.
+    let Some(last) = payload::versions(tx, queued.id)?.into_iter().next_back() else {
+        return Ok(None);
+    };
+    let claimed = issuance::apply(tx, serial, &Step::plain(Action::Send, Event::Claimed), now)?;
+    Ok(Some((claimed, last.body)))
+}
+
+/// Writes down what a reply means for a document. A meaning that what is known of it forbids leaves it open: it is asked about.
+fn settle(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {
+    match issuance::apply(tx, serial, step, now) {
+        Err(LedgerError::Illegal { .. }) => {
+            tracing::error!(%serial, event = step.event.name(), "a reply means what can't be");
+            let open = Step {
+                event: Event::LeftOpen,
+                numbers: Vec::new(),
+                ..step.clone()
+            };
+            issuance::apply(tx, serial, &open, now)
+        }
+        settled => settled,
+    }
+}
+
+/// The step that a document takes by what came back, and whether it is to be asked about at once.
+fn settling(claimed: &Issuance, reply: &Result<IssueReply, CallError>) -> (Step, bool) {
+    match reply {
+        Ok(reply) => {
+            let outcome = reply.outcome(&claimed.serial, claimed.kind);
+            // It has a number already: the list is looked at now.
+            let soon = matches!(outcome, Outcome::IssuedBefore(_));
+            (answered(claimed, outcome, reply), soon)
+        }
+        Err(error) => (unanswered(error), false),
     }
 }
 

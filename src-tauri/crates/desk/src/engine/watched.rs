@@ -15,6 +15,8 @@ pub(crate) struct Watched {
     asked: u32,
     /// When to ask next.
     next: Instant,
+    /// When the last question began.
+    last: Option<Instant>,
     /// When our last connection about it ended, or the last round in which the platform did not know it began.
     silence: Instant,
 }
@@ -26,6 +28,7 @@ impl Watched {
             since: now,
             asked: 0,
             next: if soon { now } else { now + pace.first_ask },
+            last: None,
             silence: now,
         }
     }
@@ -36,6 +39,7 @@ impl Watched {
             since: now,
             asked: 0,
             next: now,
+            last: None,
             silence: now,
         }
     }
@@ -48,20 +52,42 @@ impl Watched {
     /// Whether a question that began at `began` counts if the platform does not know the document: only QUIET after the
     /// connection ended, or after the last round that counted.
     pub(crate) fn counts(&self, began: Instant, pace: &Pace) -> bool {
-        began.saturating_duration_since(self.silence) >= pace.quiet
+        began >= self.counts_from(pace)
     }
 
-    /// Asked; `absent_since` where the platform did not know it in a round that counts. `jitter` is 0 to 100 % of a fifth.
-    pub(crate) fn asked(&mut self, now: Instant, absent_since: Option<Instant>, jitter: u32, pace: &Pace) {
+    /// From when on it counts.
+    pub(crate) fn counts_from(&self, pace: &Pace) -> Instant {
+        self.silence + pace.quiet
+    }
+
+    /// Whether it is asked about for longer than that.
+    pub(crate) fn is_older(&self, age: Duration, now: Instant) -> bool {
+        now >= self.older_from(age)
+    }
+
+    /// From when on it is asked about for longer than that.
+    pub(crate) fn older_from(&self, age: Duration) -> Instant {
+        self.since + age
+    }
+
+    /// Whether a question began since then.
+    pub(crate) fn was_asked_since(&self, moment: Instant) -> bool {
+        self.last.is_some_and(|last| last >= moment)
+    }
+
+    /// Asked by a question that began at `began`; `absent` where the platform did not know it in a round that counts. `jitter` is 0
+    /// to 100 % of a fifth.
+    pub(crate) fn asked(&mut self, began: Instant, now: Instant, absent: bool, jitter: u32, pace: &Pace) {
         let pause = pace.before_ask(self.asked, now.saturating_duration_since(self.since));
         self.asked = self.asked.saturating_add(1);
-        if let Some(began) = absent_since {
+        self.last = Some(began);
+        if absent {
             self.silence = began;
         }
         let with_jitter = pause + pause.saturating_mul(jitter.min(100)) / 500;
         self.next = now + with_jitter;
         // The moment at which an answer starts to count is not slept through.
-        let counts_from = self.silence + pace.quiet;
+        let counts_from = self.counts_from(pace);
         if counts_from > now && counts_from < self.next {
             self.next = counts_from + Duration::from_millis(1);
         }
@@ -86,7 +112,7 @@ mod tests {
         assert!(!watched.counts(almost, &pace), "a second too soon");
         let first = start + pace.quiet;
         assert!(watched.counts(first, &pace));
-        watched.asked(first, Some(first), 0, &pace);
+        watched.asked(first, first, true, 0, &pace);
         assert!(
             !watched.counts(first + pace.quiet - Duration::from_secs(1), &pace),
             "the second round waits as long again"
@@ -106,7 +132,7 @@ mod tests {
         let mut watched = Watched::sent(start, false, &pace);
         for _ in 0..20 {
             let now = watched.next();
-            watched.asked(now, None, 100, &pace);
+            watched.asked(now, now, false, 100, &pace);
             if watched.counts(watched.next(), &pace) {
                 break;
             }
