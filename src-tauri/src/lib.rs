@@ -84,6 +84,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::drafts::preview,
             commands::drafts::reopen,
             commands::drafts::save_draft,
+            commands::drafts::spread_discount,
             commands::issuances::ask_again,
             commands::issuances::attempts,
             commands::issuances::issuance,
@@ -91,6 +92,15 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::issuances::issue_draft,
             commands::issuances::pdf,
             commands::issuances::withdraw,
+            commands::reversals::links,
+            commands::reversals::original,
+            commands::reversals::preview_reversal,
+            commands::reversals::reverse,
+            commands::reversals::typed_reversal,
+            commands::templates::lay_out,
+            commands::templates::remove_template,
+            commands::templates::save_template,
+            commands::templates::templates,
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {

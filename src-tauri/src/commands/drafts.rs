@@ -1,6 +1,6 @@
 use kaipiao_desk::{
-    Preview, Serial,
-    contract::{DraftView, PreviewRequest, Problem, SaveDraftRequest},
+    Draft, Preview, Serial,
+    contract::{DraftView, PreviewRequest, Problem, SaveDraftRequest, SpreadRequest},
 };
 use tauri::State;
 
@@ -34,6 +34,12 @@ pub(crate) async fn discard_draft(seat: State<'_, Seat>, serial: Serial) -> Resu
 #[tauri::command]
 pub(crate) async fn preview(request: PreviewRequest) -> Result<Preview, Problem> {
     Ok(kaipiao_desk::preview(request.draft))
+}
+
+/// Takes a discount off the whole invoice. See [`kaipiao_desk::spread_discount`].
+#[tauri::command]
+pub(crate) async fn spread_discount(request: SpreadRequest) -> Result<Draft, Problem> {
+    kaipiao_desk::spread_discount(request)
 }
 
 /// A refused or withdrawn document as a draft again. See [`kaipiao_desk::Desk::reopen`].

@@ -6,3 +6,5 @@ pub(crate) mod drafts;
 pub(crate) mod issuances;
 #[cfg(test)]
 pub(crate) mod names;
+pub(crate) mod reversals;
+pub(crate) mod templates;

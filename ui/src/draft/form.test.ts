@@ -58,7 +58,7 @@ it("puts totals and faults at the lines that they were asked for, wherever those
   const draft = sample(2);
   draft.lines = draft.lines.map((line, at) => ({ ...line, price: at === 1 ? "212" : "106" }));
   const { form } = await opened(draft, { preview });
-  form.moveLine(1, -1);
+  form.edits.move(1, -1);
   answers[0]?.();
   await settled();
   const [first] = form.draft.lines;
@@ -97,37 +97,41 @@ it("holds a text that is no number against the draft until it is one, or its lin
   const [first] = form.draft.lines;
   if (first === undefined) throw new Error("two lines");
   const field = form.fieldOf(first, "price");
-  form.complain(field, "单价：请输入数字");
+  form.complain(field, "请输入数字", "x", "单价");
   expect(form.faults.value).toMatchObject([{ field, severity: "block", line: 0 }]);
-  form.complain(field, null);
+  form.complain(field, null, "1", "单价");
   expect(form.faults.value).toEqual([]);
-  form.complain(field, "单价：请输入数字");
-  form.removeLine(0);
+  form.complain(field, "请输入数字", "x", "单价");
+  form.edits.remove(0);
   expect(form.faults.value).toEqual([]);
 });
 
 it("copies, moves and deletes lines, and brings the deleted one back to its place", async () => {
   const { form } = await opened(sample(3));
-  form.copyLine(0);
+  form.edits.copy(0);
   expect(names(form)).toEqual(["项目1", "项目1", "项目2", "项目3"]);
   const [original, copy] = form.draft.lines;
   expect(original && copy && form.keyOf(original) === form.keyOf(copy)).toBe(false);
-  form.moveLine(3, -2);
+  form.edits.move(3, -2);
   expect(names(form)).toEqual(["项目1", "项目3", "项目1", "项目2"]);
-  form.moveLine(0, -1);
-  form.removeLine(1);
+  form.edits.move(0, -1);
+  form.edits.remove(1);
   expect(names(form)).toEqual(["项目1", "项目1", "项目2"]);
-  form.undoDelete();
+  form.edits.undo();
   expect(names(form)).toEqual(["项目1", "项目3", "项目1", "项目2"]);
-  expect(form.deleted.value).toBeNull();
+  expect(form.edits.undoable.value).toBe("已移动第 4 行");
+  form.edits.undo();
+  form.edits.undo();
+  expect(names(form)).toEqual(["项目1", "项目2", "项目3"]);
+  expect(form.edits.undoable.value).toBeNull();
 });
 
 it("never has no line: the last one deleted leaves an empty one at its rate, and undo takes that away again", async () => {
   const { form } = await opened(sample());
-  form.removeLine(0);
+  form.edits.remove(0);
   expect(names(form)).toEqual([""]);
   expect(toRaw(form.draft.lines[0]?.treatment)).toEqual({ type: "taxed", rate: 600, privilege: null });
-  form.undoDelete();
+  form.edits.undo();
   expect(names(form)).toEqual(["项目1"]);
 });
 
@@ -135,7 +139,7 @@ it("adds a line taxed as the one before it", async () => {
   const draft = sample();
   draft.lines = draft.lines.map((line) => ({ ...line, treatment: { type: "exempt" } }));
   const { form } = await opened(draft);
-  form.addLine();
+  form.edits.add();
   expect(form.draft.lines[1]).toMatchObject({ name: "", treatment: { type: "exempt" } });
 });
 

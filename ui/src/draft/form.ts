@@ -11,12 +11,15 @@ import {
   watch,
 } from "vue";
 
-import type { Draft, DraftView, LineTotals, Line, Preview, Pricing, Problem, TaxTreatment, Totals } from "@/contract";
+import type { Discount, Draft, DraftView, LineTotals, Line, Preview, Pricing, Problem, Totals } from "@/contract";
 import { type Host, problemOf } from "@/host";
 import { autosave } from "./autosave";
+import { copyOf } from "./copy";
 import { latest } from "./latest";
-import { isBlank, newLine, repriced } from "./line";
+import { repriced } from "./line";
+import { lineEdits } from "./lines";
 import { adoptTidied, type FieldName, inputId, lineField, LineKeys, type PlacedFault, placeFaults } from "./place";
+import { unreadTexts } from "./unread";
 
 /** Quiet milliseconds before the totals are asked for: below what one notices. */
 const PREVIEW_DELAY = 150;
@@ -24,12 +27,6 @@ const PREVIEW_DELAY = 150;
 const SAVE_DELAY = 600;
 const SAVE_AT_LATEST = 2_000;
 const SAVE_AGAIN = 5_000;
-
-/** A line that was deleted and may come back. */
-interface Deleted {
-  line: Line;
-  at: number;
-}
 
 export type DraftForm = ReturnType<typeof draftForm>;
 
@@ -53,11 +50,13 @@ export function draftForm(host: Host, opened: DraftView) {
   const lineTotals = shallowRef<ReadonlyMap<number, LineTotals>>(new Map());
   const found = shallowRef<PlacedFault[]>([]);
   const previewProblem = shallowRef<Problem | null>(null);
-  /** Texts that are no value, by field: the draft can't hold them, yet must not be issued without them. */
-  const unread = reactive(new Map<FieldName, string>());
+  const unread = unreadTexts(draft, keyOf);
+  const edits = lineEdits(draft);
   const touched = reactive(new Set<FieldName>());
   const showAll = ref(false);
-  const deleted = shallowRef<Deleted | null>(null);
+  const asksDeduction = ref(false);
+  /** Brings a line into the page; set by whoever draws the lines. */
+  const reveal = shallowRef<((index: number) => Promise<void>) | null>(null);
 
   const saving = autosave({
     delay: SAVE_DELAY,
@@ -111,10 +110,7 @@ export function draftForm(host: Host, opened: DraftView) {
   }
 
   const faults = computed<PlacedFault[]>(() => {
-    const texts = [...unread].map(([field, message]): PlacedFault => {
-      const index = draft.lines.findIndex((line) => field.startsWith(lineField(keyOf(line), "")));
-      return { code: "bad-quantity", path: "", severity: "block", message, field, line: index < 0 ? null : index };
-    });
+    const texts = unread.faults();
     const rest = found.value.filter((fault) => !unread.has(fault.field));
     return texts.length === 0 ? rest : [...texts, ...rest].sort((one, other) => rank(one) - rank(other));
   });
@@ -132,22 +128,6 @@ export function draftForm(host: Host, opened: DraftView) {
     return byField;
   });
 
-  function treatmentOfNext(): TaxTreatment {
-    return draft.lines.at(-1)?.treatment ?? { type: "taxed", rate: 1300, privilege: null };
-  }
-
-  function insertLine(at: number, line: Line): void {
-    draft.lines.splice(at, 0, line);
-  }
-
-  function removeLine(at: number): void {
-    const [line] = draft.lines.splice(at, 1);
-    if (line === undefined) return;
-    for (const field of [...unread.keys()]) if (field.startsWith(fieldOf(line, ""))) unread.delete(field);
-    deleted.value = isBlank(line) ? null : { line: toRaw(line), at };
-    if (draft.lines.length === 0) insertLine(0, newLine({ ...line.treatment }));
-  }
-
   return {
     spid,
     draft,
@@ -156,9 +136,11 @@ export function draftForm(host: Host, opened: DraftView) {
     faults,
     shown,
     showAll,
+    /** Whether 扣除额 is asked for though none is given yet. */
+    asksDeduction,
+    reveal,
     previewProblem,
     saveState: saving.state,
-    deleted,
     keyOf,
     fieldOf,
 
@@ -167,37 +149,20 @@ export function draftForm(host: Host, opened: DraftView) {
       touched.add(field);
     },
     /** A text that is no value; `null` once it is one. */
-    complain(field: FieldName, why: string | null): void {
-      if (why === null) unread.delete(field);
-      else unread.set(field, why);
-    },
+    complain: unread.complain,
+    /** The text in a field that is no value. */
+    rejected: unread.of,
+    /** Forgets what was said about fields that are gone. */
+    forget: unread.forget,
 
-    /** Adds an empty line at the end, taxed as the one before it. */
-    addLine(): void {
-      insertLine(draft.lines.length, newLine({ ...treatmentOfNext() }));
-    },
-    copyLine(at: number): void {
-      const line = draft.lines[at];
-      if (line !== undefined) insertLine(at + 1, copyOf(line));
-    },
-    removeLine,
-    /** Moves a line by some places; nothing happens at either end. */
-    moveLine(at: number, by: number): void {
-      const to = at + by;
-      const line = draft.lines[at];
-      if (line === undefined || to < 0 || to >= draft.lines.length) return;
-      draft.lines.splice(at, 1);
-      insertLine(to, toRaw(line));
-    },
-    /** Brings the line deleted last back to its place. */
-    undoDelete(): void {
-      const last = deleted.value;
-      if (last === null) return;
-      const [only] = draft.lines;
-      // The empty line that took the place of the only one makes room again.
-      if (draft.lines.length === 1 && only !== undefined && isBlank(only)) draft.lines.splice(0, 1);
-      insertLine(Math.min(last.at, draft.lines.length), last.line);
-      deleted.value = null;
+    edits,
+    /** Takes something off the whole invoice: each line gives its share. */
+    async discount(off: Discount): Promise<void> {
+      const asked = copyOf(draft);
+      const { lines } = await host.spreadDiscount({ draft: asked, discount: off });
+      edits.change("已分摊整单折扣", (now) => {
+        now.forEach((line, at) => (line.discount = lines[at]?.discount ?? null));
+      });
     },
 
     /** Prices the lines the other way round; what the invoice adds up to stays. */
@@ -240,9 +205,4 @@ export function draftForm(host: Host, opened: DraftView) {
 function rank({ field, line }: PlacedFault): number {
   if (line !== null) return line;
   return field.startsWith("buyer") ? -1 : Number.MAX_SAFE_INTEGER;
-}
-
-/** A plain copy; a draft is nothing but JSON. */
-function copyOf<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value;
 }

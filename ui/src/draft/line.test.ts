@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 
-import type { Line } from "@/contract";
+import type { Line, Privilege } from "@/contract";
 import { fakePreview } from "@/host/fake/preview";
 import { emptyDraft } from "@/host/fake/data";
 import { isBlank, newLine, repriced, setAmount, setPrice, setQuantity, setTreatment } from "./line";
-import { rateChoices, rateWords, treatmentKey } from "./treatment";
+import { parseTreatment, rateChoices, rateWords, withPrivilege, withRate } from "./treatment";
 
 function line(more: Partial<Line>): Line {
   return { ...newLine({ type: "taxed", rate: 1300, privilege: null }), ...more };
@@ -73,6 +73,33 @@ it.each([
 it("offers the rate that a draft brings even where it is not offered for new lines", () => {
   const old = { type: "taxed" as const, rate: 1700, privilege: null };
   expect(rateChoices(old)[0]).toMatchObject({ words: "17%", treatment: old });
-  const favoured = { type: "taxed" as const, rate: 300, privilege: "simplified3" as const };
-  expect(rateChoices(favoured).map(({ key }) => key)).toContain(treatmentKey(favoured));
+});
+
+it("keeps a privilege with a rate it can go with, and takes the rate that a privilege dictates", () => {
+  const at = (rate: number, privilege: Privilege | null = null) => ({ type: "taxed" as const, rate, privilege });
+  expect(withPrivilege(at(1300), "simplified3")).toEqual(at(300, "simplified3"));
+  expect(withPrivilege(at(1300), "refundUponLevy50")).toEqual(at(1300, "refundUponLevy50"));
+  expect(withPrivilege({ type: "exempt" }, "simplified3")).toEqual({ type: "exempt" });
+  expect(withRate(at(300, "simplified3"), at(600))).toEqual(at(600));
+  expect(withRate(at(1300, "refundUponLevy50"), at(600))).toEqual(at(600, "refundUponLevy50"));
+  expect(withRate(at(300, "simplified3"), { type: "exempt" })).toEqual({ type: "exempt" });
+});
+
+it.each([
+  ["13%", { type: "taxed", rate: 1300, privilege: null }],
+  ["0.13", { type: "taxed", rate: 1300, privilege: null }],
+  ["13", { type: "taxed", rate: 1300, privilege: null }],
+  ["1.5％", { type: "taxed", rate: 150, privilege: null }],
+  ["0.015", { type: "taxed", rate: 150, privilege: null }],
+  ["1", { type: "taxed", rate: 100, privilege: null }],
+  ["0", { type: "zeroRated" }],
+  ["0%", { type: "zeroRated" }],
+  ["免税", { type: "exempt" }],
+  ["不征税", { type: "notTaxable" }],
+])("reads the rate %s", (text, treatment) => {
+  expect(parseTreatment(text)).toEqual(treatment);
+});
+
+it.each(["", "税", "13%%", "-1", "130", "***"])("reads no rate from %s", (text) => {
+  expect(parseTreatment(text)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { Discount, Fen, Line, LineTotals, Pricing, TaxTreatment } from "@/contract";
+import { plainYuan } from "@/money/fen";
 
 /** An empty line, taxed so. */
 export function newLine(treatment: TaxTreatment): Line {
@@ -73,4 +74,14 @@ function repricedDiscount(discount: Discount | null, totals: LineTotals, to: Pri
   if (discount?.type !== "amount") return discount;
   const { discountNet, discountTax } = totals;
   return { type: "amount", amount: to === "gross" ? discountNet + discountTax : discountNet, tax: discountTax };
+}
+
+/** What the remark must say where something is deducted before tax (RULES R1.18). */
+const DEDUCTION_WORDS = /差额征税：[\d.]+。/;
+
+/** The remark with the deduction told in it, once; without one it is not. */
+export function withDeduction(remark: string, deduction: Fen | null): string {
+  const words = deduction === null || deduction === 0 ? "" : `差额征税：${plainYuan(deduction)}。`;
+  if (DEDUCTION_WORDS.test(remark)) return remark.replace(DEDUCTION_WORDS, words);
+  return words + remark;
 }

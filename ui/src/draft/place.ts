@@ -14,7 +14,7 @@ export interface PlacedFault extends Fault {
 }
 
 /** What the form has no field for stands at the field that one changes to put it right. */
-const SHOWN_AT: Record<string, string> = { tax: "amount", deduction: "amount" };
+const SHOWN_AT: Record<string, string> = { tax: "amount" };
 
 const LINE_PATH = /^lines\[(\d+)\](?:\.(.+))?$/;
 

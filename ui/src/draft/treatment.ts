@@ -1,4 +1,5 @@
-import type { Rate, TaxTreatment } from "@/contract";
+import type { Privilege, Rate, TaxTreatment } from "@/contract";
+import { PRIVILEGE_RATES } from "@/contract/texts";
 
 /** Rates offered for new lines, in basis points (RULES R1.11); others are shown where a draft brings them. */
 const OFFERED: readonly Rate[] = [1300, 900, 600, 500, 300, 150, 100];
@@ -10,10 +11,9 @@ export interface RateChoice {
   treatment: TaxTreatment;
 }
 
-/** A treatment as the value of a select. */
+/** A treatment as the value of a select; the privilege has a select of its own. */
 export function treatmentKey(treatment: TaxTreatment): string {
-  if (treatment.type !== "taxed") return treatment.type;
-  return treatment.privilege === null ? String(treatment.rate) : `${treatment.rate}:${treatment.privilege}`;
+  return treatment.type === "taxed" ? String(treatment.rate) : treatment.type;
 }
 
 /** `13%`, `1.5%`. */
@@ -54,4 +54,39 @@ export const RATE_CHOICES: readonly RateChoice[] = [
 export function rateChoices(current: TaxTreatment): readonly RateChoice[] {
   const key = treatmentKey(current);
   return RATE_CHOICES.some((offered) => offered.key === key) ? RATE_CHOICES : [choice(current), ...RATE_CHOICES];
+}
+
+/** The privilege behind a rate. */
+export function privilegeOf(treatment: TaxTreatment): Privilege | null {
+  return treatment.type === "taxed" ? treatment.privilege : null;
+}
+
+/** The same treatment under a privilege, at the privilege's own rate where it has one. */
+export function withPrivilege(treatment: TaxTreatment, privilege: Privilege | null): TaxTreatment {
+  if (treatment.type !== "taxed") return treatment;
+  const rate = privilege === null ? undefined : PRIVILEGE_RATES[privilege];
+  return { type: "taxed", rate: rate ?? treatment.rate, privilege };
+}
+
+/** Another rate under the same privilege; a privilege with a rate of its own goes with that alone. */
+export function withRate(treatment: TaxTreatment, wanted: TaxTreatment): TaxTreatment {
+  const privilege = privilegeOf(treatment);
+  if (wanted.type !== "taxed" || privilege === null) return { ...wanted };
+  const own = PRIVILEGE_RATES[privilege];
+  return { ...wanted, privilege: own === undefined || own === wanted.rate ? privilege : null };
+}
+
+/** Reads a rate as people write it: `13%`, `0.13`, `13`, `免税`, `不征税`; `null` where it is none. */
+export function parseTreatment(text: string): TaxTreatment | null {
+  const bare = text.normalize("NFKC").replace(/\s/g, "");
+  if (bare === "免税") return { type: "exempt" };
+  if (bare === "不征税") return { type: "notTaxable" };
+  const match = /^(\d+)(?:\.(\d{1,4}))?(%?)$/.exec(bare);
+  if (match === null) return null;
+  const [, whole = "", part = "", percent] = match;
+  const scaled = Number(whole + part.padEnd(4, "0"));
+  // 0.5 and above is a percentage: no rate is as low as half a percent but written as one, none as high as 50 %.
+  const rate = percent === "%" || scaled >= 5_000 ? scaled / 100 : scaled;
+  if (rate === 0) return { type: "zeroRated" };
+  return Number.isInteger(rate) && rate <= 10_000 ? { type: "taxed", rate, privilege: null } : null;
 }

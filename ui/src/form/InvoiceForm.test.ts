@@ -123,6 +123,9 @@ describe("keyboard", () => {
     expect(shown("undo-note")?.textContent).toContain("第 3 行");
     await press("z", { ctrlKey: true });
     expect(names()).toEqual(["一", "二", "一"]);
+    await press("z", { ctrlKey: true });
+    await press("z", { ctrlKey: true });
+    expect(names()).toEqual(["一", "二"]);
     expect(shown("undo-note")).toBeNull();
   });
 

@@ -28,7 +28,8 @@ export function useLine(line: () => Line, index: () => number) {
         "data-testid": `line-${index()}-${column}`,
         "data-walk": walk ? "" : undefined,
       })),
-      complain: (why: string | null) => form.complain(name.value, why === null ? null : `${words}：${why}`),
+      rejected: computed(() => form.rejected(name.value)),
+      complain: (why: string | null, text: string) => form.complain(name.value, why, text, words),
     };
   }
 
@@ -42,6 +43,7 @@ export function useLine(line: () => Line, index: () => number) {
     amount: column("amount", "金额"),
     rate: column("treatment", "税率/征收率", { column: "rate" }),
     discount: column("discount", "折扣", { walk: false }),
+    deduction: column("deduction", "扣除额", { walk: false }),
   };
 
   const notes = computed(() =>

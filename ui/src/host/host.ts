@@ -3,6 +3,7 @@ import type {
   AttemptView,
   CompaniesView,
   DeskEvent,
+  Draft,
   DraftView,
   IssuanceFilter,
   IssuanceView,
@@ -17,6 +18,7 @@ import type {
   Serial,
   SortCompaniesRequest,
   StandingView,
+  SpreadRequest,
 } from "@/contract";
 
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
@@ -41,6 +43,8 @@ export interface Host {
   saveDraft(request: SaveDraftRequest): Promise<DraftView>;
   discardDraft(serial: Serial): Promise<void>;
   preview(request: PreviewRequest): Promise<Preview>;
+  /** The draft with a discount of the whole invoice shared out over its lines. */
+  spreadDiscount(request: SpreadRequest): Promise<Draft>;
 
   /** Queues a draft for issuing and returns at once; what becomes of it is told by events. */
   issueDraft(request: IssueRequest): Promise<IssuanceView>;

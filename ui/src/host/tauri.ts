@@ -20,6 +20,7 @@ export const tauriHost: Host = {
   saveDraft: (request) => call("save_draft", { request }),
   discardDraft: (serial) => call("discard_draft", { serial }),
   preview: (request) => call("preview", { request }),
+  spreadDiscount: (request) => call("spread_discount", { request }),
 
   issueDraft: (request) => call("issue_draft", { request }),
   issuances: (filter) => call("issuances", { filter }),

@@ -52,9 +52,12 @@ it("keeps a text that is no amount, has no value for it and says why", async () 
   await input.trigger("blur");
   expect(text()).toBe("12.345");
   expect(wrapper.emitted("update:modelValue")).toEqual([[null]]);
-  expect(wrapper.emitted("complain")).toEqual([["金额最多两位小数"]]);
+  expect(wrapper.emitted("complain")).toEqual([["金额最多两位小数", "12.345"]]);
   await input.setValue("12.34");
-  expect(wrapper.emitted("complain")).toEqual([["金额最多两位小数"], [null]]);
+  expect(wrapper.emitted("complain")).toEqual([
+    ["金额最多两位小数", "12.345"],
+    [null, "12.34"],
+  ]);
 });
 
 it("does not take a computed amount for a typed one by being walked through", async () => {

@@ -17,8 +17,10 @@ interface Field<Value> {
   /** Shown where nothing was typed; never becomes the value. */
   computed: () => Value | null;
   change: (value: Value | null) => void;
+  /** A text that was found to be no value earlier, before this field was drawn. */
+  rejected: () => string | null;
   /** Why the text is no value; `null` once it is one again. */
-  complain: (why: string | null) => void;
+  complain: (why: string | null, text: string) => void;
 }
 
 /**
@@ -26,12 +28,13 @@ interface Field<Value> {
  *
  * What is typed is never rewritten under the cursor, and a computed value that was only looked at stays computed.
  */
-export function useTypedText<Value>({ codec, value, computed: fallback, change, complain }: Field<Value>) {
+export function useTypedText<Value>({ codec, value, computed: fallback, rejected, change, complain }: Field<Value>) {
   const typed = ref<string | null>(null);
   const focused = ref(false);
 
   const text = computed(() => {
-    if (typed.value !== null) return typed.value;
+    const written = typed.value ?? rejected();
+    if (written !== null) return written;
     const shown = value() ?? fallback();
     if (shown === null) return "";
     return focused.value ? codec.plain(shown) : codec.format(shown);
@@ -45,7 +48,7 @@ export function useTypedText<Value>({ codec, value, computed: fallback, change, 
     const { value: text } = event.target as HTMLInputElement;
     typed.value = text;
     const read = codec.parse(text);
-    complain(read.type === "bad" ? read.why : null);
+    complain(read.type === "bad" ? read.why : null, text);
     change(read.type === "value" ? read.value : null);
   }
 
@@ -55,5 +58,11 @@ export function useTypedText<Value>({ codec, value, computed: fallback, change, 
     if (typed.value !== null && codec.parse(typed.value).type !== "bad") typed.value = null;
   }
 
-  return { text, isComputed: computed(() => typed.value === null && value() === null), onFocus, onInput, onBlur };
+  return {
+    text,
+    isComputed: computed(() => typed.value === null && rejected() === null && value() === null),
+    onFocus,
+    onInput,
+    onBlur,
+  };
 }

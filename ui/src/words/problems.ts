@@ -21,6 +21,8 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
   "unknown-company": { title: "平台上没有这家企业", remedy: "刷新企业列表后重新选择", severity: "error" },
   "not-found": { title: "找不到这张单据", remedy: "回到“发票”列表重新选择", severity: "error" },
   "company-exists": { title: "这家企业已经在列表里", remedy: "在企业列表中选择它", severity: "warning" },
+  "cannot-discount": { title: "这样打不了折", remedy: "按提示更正后再试", severity: "warning" },
+  "bad-template": { title: "模板存不了", remedy: "按提示更正后再试", severity: "warning" },
   "cannot-reverse": { title: "不能这样红冲", remedy: "按提示更正后再试", severity: "warning" },
   "bad-file": { title: "文件读不懂", remedy: "检查文件格式后再试", severity: "error" },
   "bad-server": { title: "平台地址不对", remedy: "检查平台地址后重新打开开票台", severity: "error" },

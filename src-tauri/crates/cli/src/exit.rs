@@ -33,6 +33,8 @@ impl Exit {
             | ProblemCode::UnknownCompany
             | ProblemCode::CompanyExists
             | ProblemCode::CannotReverse
+            | ProblemCode::CannotDiscount
+            | ProblemCode::BadTemplate
             | ProblemCode::NotFound
             | ProblemCode::BadFile
             | ProblemCode::BadServer => Self::Invalid,

@@ -1,13 +1,27 @@
 //! Writing invoices: new ones, saved ones, copies, and what they add up to.
 
-use kaipiao_domain::{Draft, Serial};
+use kaipiao_domain::{Discount, Draft, Serial, discount};
 use kaipiao_ledger::{State, draft, issuance, payload};
 
 use crate::{
     Desk,
-    contract::{DraftView, Problem, ProblemCode, SaveDraftRequest},
+    contract::{DraftView, Problem, ProblemCode, SaveDraftRequest, SpreadRequest},
     defaults,
 };
+
+/// The draft with a discount of the whole invoice shared out over its lines, beside the discounts that they have.
+///
+/// # Errors
+/// [`ProblemCode::CannotDiscount`] with the reason.
+pub fn spread_discount(request: SpreadRequest) -> Result<Draft, Problem> {
+    let SpreadRequest { mut draft, discount } = request;
+    match discount {
+        Discount::Amount { amount, .. } => discount::spread_amount(&mut draft, amount),
+        Discount::Percent { percent } => discount::spread_percent(&mut draft, percent),
+    }
+    .map_err(|error| Problem::new(ProblemCode::CannotDiscount, error.to_string()))?;
+    Ok(draft)
+}
 
 impl Desk {
     /// An empty draft of a company, with a serial of its own and what is decided about the company, else like its last document.

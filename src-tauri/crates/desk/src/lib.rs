@@ -33,6 +33,7 @@ mod pdfs;
 mod problems;
 mod reverse;
 mod sweep;
+mod templates;
 mod tokens;
 mod views;
 mod wire_log;
@@ -44,6 +45,7 @@ use kaipiao_platform::Platform;
 
 pub use account::{Server, Setup, check_server, keyring};
 pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
+pub use drafts::spread_discount;
 pub use kaipiao_domain::reversal;
 pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};

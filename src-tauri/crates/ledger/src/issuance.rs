@@ -9,7 +9,7 @@ use crate::{
     attempt::{self, Action, Attempt},
     company_seen, learned,
     payload::{self, Payload},
-    value,
+    reversal, value,
 };
 
 pub(crate) const V1: &str = "
@@ -207,6 +207,7 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
         },
         now,
     )?;
+    reversal::note(tx, id, &new.spid, &new.payload.draft)?;
     let first = Attempt {
         at: now,
         action: Action::Queue,
@@ -252,6 +253,7 @@ pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Iss
         new.tax.0,
         new.payload.gross.0
     ])?;
+    reversal::note(tx, found.id, &new.spid, &new.payload.draft)?;
     apply(tx, &new.serial, &Step::plain(Action::Queue, Event::Corrected), now)
 }
 

@@ -14,7 +14,9 @@ pub mod issuance;
 pub mod learned;
 pub mod payload;
 pub mod product;
+pub mod reversal;
 pub mod state;
+pub mod template;
 
 mod database;
 mod error;

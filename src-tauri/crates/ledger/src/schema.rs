@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     LedgerError, attempt, company, company_seen, company_setting, customer, draft, issuance, payload, product,
+    reversal, template,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -16,6 +17,8 @@ const VERSIONS: [&[&str]; 2] = [
         customer::V2,
         issuance::V2,
         product::V2,
+        reversal::V2,
+        template::V2,
     ],
 ];
 

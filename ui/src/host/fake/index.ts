@@ -13,7 +13,7 @@ import type {
 import { type Host, HostError } from "../host";
 import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakePdf } from "./pdf";
-import { fakePreview } from "./preview";
+import { fakePreview, fakeSpread } from "./preview";
 
 /** Milliseconds that a step at the platform takes. */
 const STEP = 900;
@@ -228,6 +228,10 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       drafts.delete(serial);
     },
     preview: async ({ draft }) => fakePreview(draft),
+    async spreadDiscount({ draft, discount }) {
+      if (fakePreview(draft).totals.gross === 0) throw problem("cannot-discount", { detail: "请先填好每一行的金额" });
+      return fakeSpread(draft, discount);
+    },
 
     async issueDraft({ spid, draft, beside }) {
       const { faults } = fakePreview(draft);

@@ -1,4 +1,4 @@
-import type { Draft, Fault, Line, LineTotals, Preview, Pricing } from "@/contract";
+import type { Discount, Draft, Fault, Line, LineTotals, Preview, Pricing } from "@/contract";
 import { plainYuan } from "@/money/fen";
 
 /** Scale of the decimals computed here. */
@@ -14,6 +14,20 @@ export function fakePreview(draft: Draft): Preview {
     totals: { lines, net, tax, gross: net + tax, upper: upper(net + tax) },
     faults: faultsOf(draft, lines),
   };
+}
+
+/** A discount of the whole invoice shared out by amount, the last line taking the rest. */
+export function fakeSpread(draft: Draft, discount: Discount): Draft {
+  const amounts = draft.lines.map((line) => BigInt(line.amount ?? product(line.quantity, line.price) ?? 0));
+  const sum = amounts.reduce((all, one) => all + one, 0n);
+  const off = discount.type === "amount" ? BigInt(discount.amount) : round(sum * micro(discount.percent), 100n * SCALE);
+  let left = off;
+  const lines = draft.lines.map((line, at): Line => {
+    const share = at === draft.lines.length - 1 ? left : round(off * (amounts[at] ?? 0n), sum);
+    left -= share;
+    return { ...line, discount: { type: "amount", amount: Number(share), tax: null } };
+  });
+  return { ...draft, lines };
 }
 
 function faultsOf(draft: Draft, lines: readonly LineTotals[]): Fault[] {

@@ -1,6 +1,6 @@
 //! Writing an invoice.
 
-use kaipiao_domain::{Draft, Serial};
+use kaipiao_domain::{Discount, Draft, Serial};
 use kaipiao_ledger::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,17 @@ use serde::{Deserialize, Serialize};
 pub struct PreviewRequest {
     /// The draft as it stands in the form.
     pub draft: Draft,
+}
+
+/// Takes something off the whole invoice: each line gives its share.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SpreadRequest {
+    /// The draft as it stands in the form.
+    pub draft: Draft,
+    /// What is taken off, with or without tax as the draft's pricing says.
+    pub discount: Discount,
 }
 
 /// Saves a draft.

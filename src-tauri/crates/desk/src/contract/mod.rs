@@ -8,14 +8,20 @@ mod draft;
 mod event;
 mod issuance;
 mod problem;
+mod reversal;
 mod settings;
+mod template;
 
 pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
 pub use company::{
     CompaniesView, CompanyView, Hindrance, QuotaView, SaveCompanySettingRequest, SortCompaniesRequest, StandingView,
 };
-pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest};
+pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
 pub use problem::{Problem, ProblemCode};
+pub use reversal::{
+    LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
+};
 pub use settings::IssuingSettings;
+pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

@@ -38,6 +38,10 @@ pub enum ProblemCode {
     UnknownCompany,
     /// A company with this tax number is on the list already.
     CompanyExists,
+    /// That can't be taken off the whole invoice.
+    CannotDiscount,
+    /// A template can't be saved so.
+    BadTemplate,
     /// An invoice can't be reversed so.
     CannotReverse,
     /// There is no such draft or issuance.

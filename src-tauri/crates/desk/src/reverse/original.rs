@@ -1,9 +1,10 @@
-//! Reversing an issued invoice: the red one is derived from what the platform lists of the original and of its earlier reds.
+//! Finding an original: what the platform lists of it and of its earlier reds.
 
 use kaipiao_domain::{
-    BuyerType, Draft, Fen, InvoiceNumber, Kind, Party, Privilege, Serial, Staff, TaxTreatment,
+    BuyerType, Fen, InvoiceNumber, Kind, Party, Privilege, Serial, TaxTreatment,
     party::split_pair,
-    reversal::{Extent, Original, OriginalLine, Reason, Reversal},
+    qr::InvoiceQr,
+    reversal::{Original, OriginalLine},
 };
 use kaipiao_ledger::issuance::{self, Filter};
 use kaipiao_platform::call::{ListInvoices, ListStatus, ListedInvoice, ListedLine, ListedRate, Seller, Sign};
@@ -12,79 +13,47 @@ use time::{Duration, OffsetDateTime, UtcOffset, macros::offset};
 
 use crate::{
     Desk,
-    contract::{IssuanceView, Problem, ProblemCode},
+    contract::{Problem, ProblemCode},
 };
 
 /// The platform's days are China's.
 const CHINA: UtcOffset = offset!(+8);
 
-/// What of an issued invoice shall be reversed.
-#[derive(Debug, Clone)]
-pub struct ReverseRequest {
-    /// The original: its number, with its code before it where it has one.
-    pub number: String,
-    /// Why.
-    pub reason: Reason,
-    /// How much.
-    pub extent: Extent,
-    /// The 信息表编号 that 004 and 028 need.
-    pub info_number: Option<String>,
-    /// A serial of the caller's own; else it follows from the original and what was reversed before.
-    pub serial: Option<Serial>,
+/// An original and how the platform lists it and its reds.
+pub(super) struct Found {
+    pub(super) original: Original,
+    pub(super) kind: Kind,
+    pub(super) row: ListedInvoice,
+    /// Its reds that count: issued ones, and those elsewhere that are open.
+    pub(super) reds: Vec<(ListStatus, ListedInvoice)>,
+}
+
+/// The number that a person gives: typed with or without blanks, or the text of the QR code on the invoice.
+pub(super) fn number_of(text: &str) -> Result<String, Problem> {
+    let number = match InvoiceQr::parse(text) {
+        Some(code) => code.number.join(),
+        None => text.chars().filter(|c| !c.is_whitespace()).collect(),
+    };
+    if number.len() < 8 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Problem::new(
+            ProblemCode::CannotReverse,
+            format!("“{}”不是发票号码", text.trim()),
+        ));
+    }
+    Ok(number)
 }
 
 impl Desk {
-    /// Issues the red invoice of an original. The same request given twice issues one: its serial follows from the original and
-    /// what of it was reversed before.
-    ///
-    /// # Errors
-    /// [`ProblemCode::NotFound`] where the platform lists no such invoice, [`ProblemCode::CannotReverse`] with the reason,
-    /// [`ProblemCode::SerialConflict`] while another reversal of it is open, and those of [`Desk::issue`].
-    pub async fn reverse(&self, spid: &str, request: ReverseRequest) -> Result<IssuanceView, Problem> {
-        let company = self.company(spid).await?;
-        let original = self.find_original(spid, &request.number).await?;
-        let kind = original.1;
-        let reversal = Reversal {
-            kind,
-            reason: request.reason,
-            extent: request.extent,
-            info_number: request.info_number,
-        };
-        let derived = reversal
-            .derive(spid, &original.0)
-            .map_err(|error| Problem::new(ProblemCode::CannotReverse, error.to_string()))?;
-        let draft = Draft {
-            serial: request.serial.unwrap_or(derived.serial),
-            staff: Staff {
-                drawer: company.drawer,
-                payee: company.payee,
-                reviewer: company.reviewer,
-            },
-            ..derived
-        };
-        self.issue_file(spid, vec![draft])
-            .await?
-            .into_iter()
-            .next()
-            .ok_or_else(|| Problem::new(ProblemCode::Internal, "nothing was queued"))
-    }
-
     /// An original as the platform lists it, with what was reversed of it before.
-    async fn find_original(&self, spid: &str, number: &str) -> Result<(Original, Kind), Problem> {
-        let number = number.trim();
-        if number.len() < 8 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Problem::new(
-                ProblemCode::CannotReverse,
-                format!("“{number}”不是发票号码"),
-            ));
-        }
+    pub(super) async fn find_original(&self, spid: &str, number: &str) -> Result<Found, Problem> {
+        let number = &number_of(number)?;
         let mut unread = None;
         let mut found = None;
         // Digits alone do not say whether a code stands before the number: the platform's list does.
-        let tail = number.get(number.len() - 8..).unwrap_or(number);
-        for asked in [number, tail] {
+        let tail = number.get(number.len() - 8..).unwrap_or(number).to_owned();
+        for asked in [number.clone(), tail] {
             let query = ListInvoices {
-                number: Some(asked.to_owned()),
+                number: Some(asked),
                 details: true,
                 status: Some(ListStatus::Issued),
                 ..ListInvoices::of(Seller::Spid(spid.to_owned()))
@@ -93,14 +62,14 @@ impl Desk {
             unread = unread.or(listed.unreadable.first().map(ToString::to_string));
             found = listed.rows.into_iter().find(|row| {
                 row.invoice_number()
-                    .is_some_and(|listed| listed.number == number || listed.join() == number)
+                    .is_some_and(|listed| &listed.number == number || &listed.join() == number)
                     && row.gross.is_some_and(|gross| gross > Fen::ZERO)
             });
             if found.is_some() {
                 break;
             }
         }
-        let Some(row) = &found else {
+        let Some(row) = found else {
             return Err(unread.map_or_else(
                 || Problem::new(ProblemCode::NotFound, number),
                 |words| unreadable(&words),
@@ -110,16 +79,22 @@ impl Desk {
             .invoice_number()
             .zip(row.kind())
             .ok_or_else(|| unreadable(&row.kind_code))?;
-        let mut original = original(number, row)?;
-        for red in self.reds(spid, row).await? {
-            count(&mut original, &red)?;
+        let mut original = original(number, &row)?;
+        let reds = self.reds(spid, &row).await?;
+        for (_, red) in &reds {
+            count(&mut original, red)?;
         }
-        Ok((original, kind))
+        Ok(Found {
+            original,
+            kind,
+            row,
+            reds,
+        })
     }
 
     /// The red invoices of an original that are issued, and those elsewhere that are open. Our own open ones are left out: the same
     /// reversal asked for again must come to the same serial.
-    async fn reds(&self, spid: &str, blue: &ListedInvoice) -> Result<Vec<ListedInvoice>, Problem> {
+    async fn reds(&self, spid: &str, blue: &ListedInvoice) -> Result<Vec<(ListStatus, ListedInvoice)>, Problem> {
         let now = OffsetDateTime::from_unix_timestamp(self.clock.now().0 / 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
             .to_offset(CHINA);
@@ -163,10 +138,11 @@ impl Desk {
             if let Some(words) = listed.unreadable.first() {
                 return Err(unreadable(&words.to_string()));
             }
-            reds.extend(listed.rows.into_iter().filter(|row| {
+            let counts = |row: &ListedInvoice| {
                 let open_here = status != ListStatus::Issued && ours.iter().any(|serial| serial.as_str() == row.serial);
                 row.original().map(|original| original.join()) == number && !open_here
-            }));
+            };
+            reds.extend(listed.rows.into_iter().filter(counts).map(|row| (status, row)));
         }
         Ok(reds)
     }

@@ -1,0 +1,78 @@
+//! Table `reversal`: which issuances are red, and what each reverses.
+
+use kaipiao_domain::{Draft, InvoiceNumber};
+use rusqlite::{Transaction, params};
+
+use crate::{
+    LedgerError,
+    issuance::{self, Issuance},
+    value,
+};
+
+pub(crate) const V2: &str = "
+CREATE TABLE reversal (
+    issuance   INTEGER PRIMARY KEY REFERENCES issuance (id),
+    spid       TEXT NOT NULL,
+    -- the blue invoice: its code, where it has one, and its number
+    original   TEXT NOT NULL
+) STRICT;
+CREATE INDEX reversal_of_original ON reversal (spid, original);
+INSERT INTO reversal (issuance, spid, original)
+    SELECT issuance.id, issuance.spid,
+           json_extract(payload.draft, '$.reversal.original.code') || json_extract(payload.draft, '$.reversal.original.number')
+    FROM issuance JOIN payload ON payload.issuance = issuance.id AND payload.version = issuance.version
+    WHERE json_extract(payload.draft, '$.reversal.original.number') IS NOT NULL;
+-- the way from a number to the document that got it
+CREATE INDEX issuance_by_number ON issuance (spid, json_extract(numbers, '$[0].number')) WHERE numbers <> '[]';
+";
+
+/// Notes what an issuance reverses, or that it reverses nothing any more.
+pub(crate) fn note(tx: &Transaction<'_>, issuance: i64, spid: &str, draft: &Draft) -> Result<(), LedgerError> {
+    tx.prepare_cached("DELETE FROM reversal WHERE issuance = ?1")?
+        .execute([issuance])?;
+    if let Some(reversal) = &draft.reversal {
+        tx.prepare_cached("INSERT INTO reversal (issuance, spid, original) VALUES (?1, ?2, ?3)")?
+            .execute(params![issuance, spid, reversal.original.join()])?;
+    }
+    Ok(())
+}
+
+/// The issuances of a company that reverse an invoice, oldest first, whatever became of them.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn of_original(tx: &Transaction<'_>, spid: &str, original: &InvoiceNumber) -> Result<Vec<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT issuance.serial FROM reversal JOIN issuance ON issuance.id = reversal.issuance
+         WHERE reversal.spid = ?1 AND reversal.original = ?2 ORDER BY issuance.id",
+    )?;
+    let serials = value::all(statement.query(params![spid, original.join()])?, |row| {
+        value::serial(row.get(0)?)
+    })?;
+    let found = serials.iter().map(|serial| issuance::find(tx, serial));
+    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// What an issuance reverses: code and number in one; `None` for a blue one.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn original(tx: &Transaction<'_>, issuance: i64) -> Result<Option<String>, LedgerError> {
+    let mut statement = tx.prepare_cached("SELECT original FROM reversal WHERE issuance = ?1")?;
+    value::first(statement.query([issuance])?, |row| Ok(row.get(0)?))
+}
+
+/// The issuance of a company that got this number.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn blue(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial FROM issuance
+         WHERE spid = ?1 AND numbers <> '[]' AND json_extract(numbers, '$[0].number') = ?2 ORDER BY id LIMIT 1",
+    )?;
+    let serial = value::first(statement.query(params![spid, number])?, |row| {
+        value::serial(row.get(0)?)
+    })?;
+    Ok(serial.map(|serial| issuance::find(tx, &serial)).transpose()?.flatten())
+}
