@@ -13,6 +13,12 @@ export function router(): Router {
         component: () => import("./invoices/InvoicesPage.vue"),
         props: true,
       },
+      {
+        path: "/reverse/:number?",
+        name: "reverse",
+        component: () => import("./reversing/ReversePage.vue"),
+        props: ({ params, query }) => ({ number: params["number"] || undefined, company: query["company"] }),
+      },
       { path: "/:rest(.*)*", redirect: { name: "issue" } },
     ],
   });

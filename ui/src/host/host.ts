@@ -9,16 +9,23 @@ import type {
   IssuanceView,
   IssueRequest,
   KeyringView,
+  LayOutRequest,
+  LinksView,
   LoginRequest,
+  OriginalView,
   Preview,
   PreviewRequest,
   Problem,
+  ReversalRequest,
   SaveCompanySettingRequest,
   SaveDraftRequest,
+  SaveTemplateRequest,
   Serial,
   SortCompaniesRequest,
-  StandingView,
   SpreadRequest,
+  StandingView,
+  TemplateView,
+  TypedReversalRequest,
 } from "@/contract";
 
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
@@ -40,6 +47,12 @@ export interface Host {
   newDraft(spid: string): Promise<DraftView>;
   /** The saved drafts of a company, last saved first. */
   drafts(spid: string): Promise<DraftView[]>;
+  /** The templates of a company, by name. */
+  templates(spid: string): Promise<TemplateView[]>;
+  saveTemplate(request: SaveTemplateRequest): Promise<TemplateView>;
+  removeTemplate(id: number): Promise<void>;
+  /** Templates as saved drafts for a month, each with a serial of its own. */
+  layOut(request: LayOutRequest): Promise<DraftView[]>;
   saveDraft(request: SaveDraftRequest): Promise<DraftView>;
   discardDraft(serial: Serial): Promise<void>;
   preview(request: PreviewRequest): Promise<Preview>;
@@ -55,6 +68,15 @@ export interface Host {
   reopen(serial: Serial): Promise<DraftView>;
   /** A new draft, with a new serial, of the same contents. */
   copyIssuance(serial: Serial): Promise<DraftView>;
+  /** An issued invoice that shall be reversed, by its number or the text of its QR code. */
+  original(spid: string, number: string): Promise<OriginalView>;
+  /** The red invoice that a request would issue; nothing is written or sent. */
+  previewReversal(request: ReversalRequest): Promise<Preview>;
+  reverse(request: ReversalRequest): Promise<IssuanceView>;
+  /** A draft of a red invoice whose lines are typed, as the platform does not list the original. */
+  typedReversal(request: TypedReversalRequest): Promise<DraftView>;
+  /** What a document reverses and what reverses it. */
+  links(serial: Serial): Promise<LinksView>;
   withdraw(serial: Serial): Promise<IssuanceView>;
   askAgain(serial: Serial): Promise<void>;
   /** After the user scanned a face at the tax bureau: the company's documents go on. */

@@ -1,7 +1,7 @@
 import type { IssuanceView, State } from "@/contract";
 
 /** What a person can do about a document. */
-export type Action = "pdf" | "copy" | "reopen" | "withdraw" | "ask" | "resume";
+export type Action = "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "ask" | "resume";
 
 const ACTIONS: Record<State, readonly Action[]> = {
   queued: ["withdraw"],
@@ -9,7 +9,7 @@ const ACTIONS: Record<State, readonly Action[]> = {
   accepted: ["ask"],
   unknown: ["ask"],
   held: ["ask"],
-  issued: ["pdf", "copy"],
+  issued: ["pdf", "copy", "reverse"],
   refused: ["reopen"],
   // It stays with the person: asking again shows whether the facts still disagree.
   needs_person: ["ask"],
@@ -18,6 +18,13 @@ const ACTIONS: Record<State, readonly Action[]> = {
 };
 
 /** What can be done in the state that a document is in. */
-export function actionsOf({ state, parked }: Pick<IssuanceView, "state" | "parked">): ReadonlySet<Action> {
-  return new Set(parked ? ["resume", ...ACTIONS[state]] : ACTIONS[state]);
+export function actionsOf({
+  state,
+  parked,
+  gross,
+}: Pick<IssuanceView, "state" | "parked" | "gross">): ReadonlySet<Action> {
+  const actions = new Set(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
+  // A red one is neither reversed again nor issued like that again: it is derived from its original.
+  if (gross < 0) for (const one of ["reverse", "copy"] as const) actions.delete(one);
+  return actions;
 }

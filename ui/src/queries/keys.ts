@@ -1,4 +1,4 @@
-import type { IssuanceFilter, Serial } from "@/contract";
+import type { IssuanceFilter, Serial, Timestamp } from "@/contract";
 
 /** The names under which answers of the host are kept. */
 export const KEYS = {
@@ -9,5 +9,7 @@ export const KEYS = {
   issuances: (filter: IssuanceFilter) => ["issuances", filter] as const,
   issuance: (serial: Serial) => ["issuance", serial] as const,
   attempts: (serial: Serial) => ["attempts", serial] as const,
+  links: (serial: Serial, at: Timestamp) => ["links", serial, at] as const,
+  templates: (spid: string) => ["templates", spid] as const,
   pdf: (serial: Serial) => ["pdf", serial] as const,
 };

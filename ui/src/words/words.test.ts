@@ -44,7 +44,7 @@ describe.each(STATES)("state %s", (state) => {
   });
 
   it("offers something to do unless it goes on by itself", () => {
-    if (!words.isMoving) expect(actionsOf({ state, parked: false }).size).toBeGreaterThan(0);
+    if (!words.isMoving) expect(actionsOf({ state, parked: false, gross: 1 }).size).toBeGreaterThan(0);
   });
 
   it("is said to go on by itself exactly where the program goes on with it", () => {
@@ -52,7 +52,7 @@ describe.each(STATES)("state %s", (state) => {
   });
 
   it("can be taken back, corrected or copied only where nothing is under way", () => {
-    const actions = actionsOf({ state, parked: false });
+    const actions = actionsOf({ state, parked: false, gross: 1 });
     expect(actions.has("withdraw")).toBe(state === "queued");
     expect(actions.has("reopen")).toBe(state === "refused" || state === "withdrawn");
     if (["sending", "accepted", "unknown", "held", "needs_person"].includes(state)) {
@@ -66,9 +66,14 @@ it("tells that an unknown one is not issued twice", () => {
 });
 
 it("a lapsed login comes before what the document waits for, and can be ended", () => {
-  const parked = { state: "queued", parked: true } as const;
+  const parked = { state: "queued", parked: true, gross: 1 } as const;
   expect(standing(parked).name).toBe("等待扫脸");
   expect([...actionsOf(parked)]).toEqual(["resume", "withdraw"]);
+});
+
+it("offers to reverse an issued invoice, and never a red one", () => {
+  expect(actionsOf({ state: "issued", parked: false, gross: 100 }).has("reverse")).toBe(true);
+  expect([...actionsOf({ state: "issued", parked: false, gross: -100 })]).toEqual(["pdf"]);
 });
 
 it.each(members<Kind>(kinds))("kind %s has a name and a title", (kind) => {

@@ -2,18 +2,22 @@ import type {
   AttemptView,
   CompanyView,
   DeskEvent,
+  Draft,
   DraftView,
   IssuanceView,
   Problem,
   ProblemCode,
+  ReversalRequest,
   Serial,
   StandingView,
   State,
+  TemplateView,
 } from "@/contract";
 import { type Host, HostError } from "../host";
 import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakePdf } from "./pdf";
 import { fakePreview, fakeSpread } from "./preview";
+import { fakeOriginal, fakeRed } from "./reversal";
 
 /** Milliseconds that a step at the platform takes. */
 const STEP = 900;
@@ -39,6 +43,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
   const issuances = new Map<Serial, IssuanceView>();
   const trails = new Map<Serial, AttemptView[]>();
   const used = new Map<string, number>();
+  const templates = new Map<number, TemplateView>();
   let serials = 0;
   let keyring = order.get("keyring");
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
@@ -152,6 +157,19 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     }
   }
 
+  function redsOf(number: string): IssuanceView[] {
+    return [...issuances.values()].filter(
+      ({ serial }) => written.get(serial)?.draft.reversal?.original.number === number,
+    );
+  }
+
+  async function redOf(request: ReversalRequest): Promise<Draft> {
+    const view = [...issuances.values()].find((one) => one.number === request.number);
+    const blue = written.get(view?.serial ?? "");
+    if (view === undefined || blue === undefined) throw problem("not-found", { detail: request.number });
+    return fakeRed(fakeOriginal(view, blue.draft, redsOf(request.number)), blue.draft, request, nextSerial());
+  }
+
   if (!order.has("fresh") && companies.length > 0) history();
 
   function history(): void {
@@ -218,6 +236,29 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     newDraft: async (spid) => ({ spid, draft: emptyDraft(nextSerial(), companyOf(spid).drawer), savedAt: null }),
     drafts: async (spid) =>
       [...drafts.values()].filter((one) => one.spid === spid).sort((a, b) => (b.savedAt ?? 0) - (a.savedAt ?? 0)),
+    templates: async (spid) =>
+      [...templates.values()].filter((one) => one.spid === spid).sort((a, b) => a.name.localeCompare(b.name)),
+    async saveTemplate({ spid, name, monthly, draft }) {
+      if (name.trim() === "") throw problem("bad-template", { detail: "模板名称要有 1 到 40 个字" });
+      const same = [...templates.values()].find((one) => one.spid === spid && one.name === name);
+      const id = same?.id ?? templates.size + 1;
+      const saved = { id, spid, name, monthly, laidOut: "", draft: structuredClone(draft), savedAt: Date.now() };
+      templates.set(id, saved);
+      return saved;
+    },
+    async removeTemplate(id) {
+      templates.delete(id);
+    },
+    async layOut({ spid, templates: wanted, month }) {
+      return wanted.map((id) => {
+        const one = templates.get(id);
+        if (one === undefined) throw problem("not-found");
+        templates.set(id, { ...one, laidOut: month });
+        const view = { spid, draft: { ...structuredClone(one.draft), serial: nextSerial() }, savedAt: Date.now() };
+        drafts.set(view.draft.serial, view);
+        return view;
+      });
+    },
     async saveDraft({ spid, draft }) {
       if (issuances.has(draft.serial) && !drafts.has(draft.serial)) throw problem("wrong-state");
       const view = { spid, draft: structuredClone(draft), savedAt: Date.now() };
@@ -266,6 +307,39 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       const view = written.get(serial);
       if (view === undefined) throw problem("not-found");
       return { spid: view.spid, draft: { ...structuredClone(view.draft), serial: nextSerial() }, savedAt: null };
+    },
+    async original(spid, text) {
+      const number = /^01,/.test(text) ? (text.split(",")[3] ?? "") : text.replace(/\s/g, "");
+      const view = [...issuances.values()].find((one) => one.spid === spid && one.number === number && one.gross > 0);
+      const blue = written.get(view?.serial ?? "");
+      if (view === undefined || blue === undefined) throw problem("not-found", { detail: number });
+      return fakeOriginal(view, blue.draft, redsOf(number));
+    },
+    async previewReversal(request) {
+      return fakePreview(await redOf(request));
+    },
+    async reverse(request) {
+      const draft = await redOf(request);
+      const one = queue({ spid: request.spid, draft, savedAt: null }, Date.now());
+      run(draft.serial, request.spid);
+      return one;
+    },
+    async typedReversal({ spid, number, kind, reason, infoNumber }) {
+      const original = { code: number.slice(0, -20), number: number.slice(-20) };
+      const draft = {
+        ...emptyDraft(nextSerial(), companyOf(spid).drawer),
+        kind,
+        reversal: { original, infoNumber, reason },
+      };
+      const view = { spid, draft, savedAt: Date.now() };
+      drafts.set(draft.serial, view);
+      return view;
+    },
+    async links(serial) {
+      const original = written.get(serial)?.draft.reversal?.original.number ?? "";
+      const { number } = issuanceOf(serial);
+      const blue = original === "" ? undefined : [...issuances.values()].find((one) => one.number === original);
+      return { original, blue: blue ?? null, reds: number === "" ? [] : redsOf(number) };
     },
     async withdraw(serial) {
       step(serial, "withdrawn", "person");

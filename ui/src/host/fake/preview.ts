@@ -108,7 +108,8 @@ const UNITS = ["", "拾", "佰", "仟"];
 const GROUPS = ["", "万", "亿", "万亿"];
 
 function upper(fen: number): string {
-  const [whole = "0", part = "00"] = plainYuan(Math.abs(fen)).split(".");
+  if (fen < 0) return `（负数）${upper(-fen)}`;
+  const [whole = "0", part = "00"] = plainYuan(fen).split(".");
   const groups = whole.match(/\d{1,4}(?=(?:\d{4})*$)/g) ?? [];
   let words = "";
   groups.forEach((group, at) => {

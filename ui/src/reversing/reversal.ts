@@ -1,0 +1,169 @@
+import { computed, reactive, ref, shallowRef } from "vue";
+
+import type { Extent, Fen, Kind, LinePart, OriginalView, Preview, Problem, Reason, ReversalRequest } from "@/contract";
+import { type Host, problemOf } from "@/host";
+
+/** What is chosen of a line of the original. */
+export interface Choice {
+  chosen: boolean;
+  /** How many; neither this nor the amount for all that is left. */
+  quantity: string | null;
+  /** So much without tax. */
+  net: Fen | null;
+  /** Why a text in one of the two is no value. */
+  bad: string | null;
+}
+
+/** The steps of reversing: find the original, say why and how much, look at the red invoice. */
+export type Step = "find" | "choose" | "look";
+
+export type ReversalForm = ReturnType<typeof reversalForm>;
+
+/** The kinds whose red invoice names a 信息表 of the tax bureau. */
+const WITH_INFO_NUMBER: readonly Kind[] = ["004", "028"];
+
+/** A reversal being prepared for a company. Nothing is written or sent before `issue`. */
+export function reversalForm(host: Host, spid: string) {
+  const step = ref<Step>("find");
+  const original = shallowRef<OriginalView | null>(null);
+  const preview = shallowRef<Preview | null>(null);
+  const problem = shallowRef<Problem | null>(null);
+  const isBusy = ref(false);
+
+  const kind = ref<Kind>("021");
+  const reason = ref<Reason>("mistake");
+  const isWhole = ref(true);
+  const infoNumber = ref("");
+  const choices = reactive<Choice[]>([]);
+
+  const needsInfoNumber = computed(() => WITH_INFO_NUMBER.includes(kind.value));
+  /** Why only the whole invoice can be reversed; `null` where a part can be. */
+  const wholeOnly = computed(() => (reason.value === "mistake" ? "“开票有误”只能全额红冲" : null));
+  const openHere = computed(() => original.value?.reds.find(({ standing }) => standing === "openHere") ?? null);
+  /** Why there is nothing to go on with; `null` where there is. */
+  const hindrance = computed(() => {
+    const found = original.value;
+    if (found === null) return null;
+    if (openHere.value !== null) return "这张发票正在本机红冲，等它有了结果再冲";
+    if (found.left <= 0) return "这张发票已经全部红冲，没有可冲的金额";
+    if (reason.value === "mistake" && found.left < found.gross)
+      return "已经部分红冲过的发票不能再以“开票有误”红冲，请换一个原因";
+    if (needsInfoNumber.value && !/^\d{16}$/.test(infoNumber.value.trim())) return "请填写 16 位的红字信息表编号";
+    if (isWhole.value) return null;
+    const chosen = choices.filter((one) => one.chosen);
+    return chosen.length === 0 ? "请勾选要红冲的行" : (chosen.find((one) => one.bad !== null)?.bad ?? null);
+  });
+
+  async function attempt<Value>(act: () => Promise<Value>): Promise<Value | null> {
+    if (isBusy.value) return null;
+    isBusy.value = true;
+    problem.value = null;
+    try {
+      return await act();
+    } catch (error) {
+      problem.value = problemOf(error);
+      return null;
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  function request(number: string): ReversalRequest {
+    return {
+      spid,
+      number,
+      kind: kind.value,
+      reason: reason.value,
+      extent: extent(),
+      infoNumber: needsInfoNumber.value ? infoNumber.value.trim() : null,
+    };
+  }
+
+  function extent(): Extent {
+    if (isWhole.value) return { type: "whole" };
+    const lines = choices.flatMap(({ chosen, quantity, net }, line): LinePart[] => {
+      if (!chosen) return [];
+      if (net !== null) return [{ line, part: { type: "net", net } }];
+      return [{ line, part: quantity === null ? { type: "rest" } : { type: "quantity", quantity } }];
+    });
+    return { type: "lines", lines };
+  }
+
+  function take(found: OriginalView): void {
+    original.value = found;
+    preview.value = null;
+    kind.value = found.redKinds[0] ?? found.kind;
+    // What is partly reversed can't have been a mistake as a whole.
+    const left = found.left < found.gross ? found.reasons.filter((one) => one !== "mistake") : found.reasons;
+    reason.value = left[0] ?? "allowance";
+    isWhole.value = true;
+    infoNumber.value = "";
+    choices.splice(
+      0,
+      choices.length,
+      ...found.lines.map(() => ({ chosen: false, quantity: null, net: null, bad: null })),
+    );
+    step.value = "choose";
+  }
+
+  const joined = computed(() => {
+    const number = original.value?.number;
+    return number === undefined ? "" : number.code + number.number;
+  });
+
+  return {
+    spid,
+    step,
+    original,
+    preview,
+    problem,
+    isBusy,
+    kind,
+    reason,
+    isWhole,
+    infoNumber,
+    choices,
+    needsInfoNumber,
+    wholeOnly,
+    openHere,
+    hindrance,
+    joined,
+
+    /** Looks for an original by its number or the text of its QR code. */
+    async find(text: string): Promise<void> {
+      const found = await attempt(() => host.original(spid, text));
+      if (found !== null) take(found);
+    },
+    choose(why: Reason): void {
+      reason.value = why;
+      if (why === "mistake") isWhole.value = true;
+      // An allowance is an amount: nothing comes back.
+      if (why === "allowance") for (const choice of choices) choice.quantity = null;
+    },
+    /** Derives the red invoice, to be looked at. */
+    async look(): Promise<void> {
+      if (hindrance.value !== null) return;
+      const seen = await attempt(() => host.previewReversal(request(joined.value)));
+      if (seen === null) return;
+      preview.value = seen;
+      step.value = "look";
+    },
+    /** Issues it. */
+    issue: () => attempt(() => host.reverse(request(joined.value))),
+    /** Begins a red invoice whose lines are typed, as the platform does not list the original. */
+    type: (number: string) =>
+      attempt(() =>
+        host.typedReversal({
+          spid,
+          number,
+          kind: kind.value,
+          reason: reason.value,
+          infoNumber: needsInfoNumber.value ? infoNumber.value.trim() : null,
+        }),
+      ),
+    back(): void {
+      problem.value = null;
+      step.value = step.value === "look" ? "choose" : "find";
+    },
+  };
+}
