@@ -17,7 +17,7 @@ export function router(): Router {
         path: "/reverse/:number?",
         name: "reverse",
         component: () => import("./reversing/ReversePage.vue"),
-        props: ({ params, query }) => ({ number: params["number"] || undefined, company: query["company"] }),
+        props: ({ params, query }) => ({ number: params["number"] || undefined, of: query["of"] }),
       },
       { path: "/:rest(.*)*", redirect: { name: "issue" } },
     ],
