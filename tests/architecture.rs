@@ -12,10 +12,11 @@ use std::{collections::BTreeSet, process::Command};
 use serde_json::Value;
 
 /// Our packages, and which of ours each may depend on when it is built (tests may use the sandbox).
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 11] = [
     ("kaipiao-domain", &[]),
     ("kaipiao-platform", &["kaipiao-domain"]),
     ("kaipiao-ledger", &["kaipiao-domain"]),
+    ("kaipiao-paper", &[]),
     ("kaipiao-sheet", &["kaipiao-domain"]),
     ("kaipiao-vault", &["kaipiao-domain"]),
     ("kaipiao-sandbox", &[]),
@@ -24,6 +25,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
         &[
             "kaipiao-domain",
             "kaipiao-ledger",
+            "kaipiao-paper",
             "kaipiao-platform",
             "kaipiao-sheet",
             "kaipiao-vault",
