@@ -1,6 +1,8 @@
 //! The shell: one window over the desk. The only Rust that knows Tauri.
 
+mod clipboard;
 mod commands;
+mod dialogs;
 mod options;
 mod seat;
 
@@ -60,6 +62,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
     tauri::Builder::default()
         // First of all: a second start must end before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -90,7 +93,6 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::issuances::issuance,
             commands::issuances::issuances,
             commands::issuances::issue_draft,
-            commands::issuances::pdf,
             commands::issuances::withdraw,
             commands::reversals::links,
             commands::reversals::original,
@@ -101,6 +103,17 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::templates::remove_template,
             commands::templates::save_template,
             commands::templates::templates,
+            commands::pdfs::cancel_job,
+            commands::pdfs::copy_pdf,
+            commands::pdfs::open_pdf,
+            commands::pdfs::open_sheets,
+            commands::pdfs::pdf,
+            commands::pdfs::print_window,
+            commands::pdfs::save_pdf,
+            commands::pdfs::save_pdfs,
+            commands::pdfs::save_sheets,
+            commands::pdfs::sheets,
+            commands::pdfs::sheets_pdf,
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {
@@ -126,6 +139,7 @@ fn set_up(app: &mut App, options: &Options) -> Result<(), Box<dyn std::error::Er
     tracing::info!(version = %app.package_info().version, "started");
     let seat = Seat::take(app.handle(), data_dir, &options.server);
     app.manage(tauri::async_runtime::block_on(seat));
+    app.manage(clipboard::Clipboard::default());
     Ok(())
 }
 

@@ -25,7 +25,33 @@ async fn an_invoice_typed_into_the_window_is_issued_and_opens_as_a_pdf() {
     window.click("open-pdf").await;
     window.find("pdf-canvas-1").await;
     window.screenshot("pdf").await;
+
+    window.click("pdf-print").await;
+    window.click("pdfs-go").await;
+    window.find("sheets-dialog").await;
+    window.find("sheets-print").await;
+    window.screenshot("sheets").await;
+    let sheets = data.path().join("accounts/demo/passing");
+    let sheets = std::fs::read_dir(sheets).unwrap().next().unwrap().unwrap().path();
+    assert!(poppler("pdfinfo", &sheets).contains("A4"), "the sheets are A4");
+    let text = poppler("pdftotext", &sheets);
+    assert!(
+        text.contains(&number),
+        "the number is text that can be searched: {text}"
+    );
     window.close().await;
+}
+
+/// What a tool of poppler says of a file.
+fn poppler(tool: &str, file: &std::path::Path) -> String {
+    let mut command = std::process::Command::new(tool);
+    command.arg(file);
+    if tool == "pdftotext" {
+        command.arg("-");
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test]

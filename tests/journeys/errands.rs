@@ -292,6 +292,40 @@ async fn a_held_document_is_submitted_again() {
 }
 
 #[tokio::test]
+async fn invoices_are_laid_out_on_sheets_and_what_can_t_be_had_is_said() {
+    for program in both().await {
+        let (file, serials) = program.file(3);
+        let (code, _) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        assert_eq!(code, Some(0));
+        let out = program.folder.path().join("打印");
+        let mut arguments = vec!["pdf"];
+        arguments.extend(serials.iter().map(String::as_str));
+        arguments.extend(["--company", COMPANY, "--out", out.to_str().unwrap(), "--sheets"]);
+        for (per_sheet, pages) in [("2", 2), ("1", 3)] {
+            let (code, laid) = run(&program, &[arguments.as_slice(), &[per_sheet]].concat()).await;
+            assert_eq!((code, &laid["invoices"]), (Some(0), &json!(3)), "{laid}");
+            let sheets = std::fs::read(laid["sheets"].as_str().unwrap()).unwrap();
+            let count = sheets
+                .windows(11)
+                .filter(|part| part == b"/Type/Page/" || part == b"/Type/Page>")
+                .count();
+            assert_eq!(count, pages, "{per_sheet} on a sheet");
+        }
+        let (code, laid) = run(
+            &program,
+            &[arguments.as_slice(), &["2", "00000000000000000000"]].concat(),
+        )
+        .await;
+        assert_eq!(
+            (code, &laid["invoices"]),
+            (Some(2), &json!(3)),
+            "the others are laid out: {laid}"
+        );
+        assert_eq!(laid["files"][0]["xtlsh"], "00000000000000000000");
+    }
+}
+
+#[tokio::test]
 async fn pdfs_are_named_by_template_also_of_invoices_issued_elsewhere() {
     for program in both().await {
         let (file, serials) = program.file(1);

@@ -2,7 +2,7 @@ use kaipiao_desk::{
     Serial,
     contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem},
 };
-use tauri::{State, ipc::Response};
+use tauri::State;
 
 use crate::seat::Seat;
 
@@ -40,10 +40,4 @@ pub(crate) async fn withdraw(seat: State<'_, Seat>, serial: Serial) -> Result<Is
 #[tauri::command]
 pub(crate) async fn ask_again(seat: State<'_, Seat>, serial: Serial) -> Result<(), Problem> {
     seat.desk().await?.ask_again(serial).await
-}
-
-/// The PDF's bytes, as they are. See [`kaipiao_desk::Desk::pdf`].
-#[tauri::command]
-pub(crate) async fn pdf(seat: State<'_, Seat>, serial: Serial) -> Result<Response, Problem> {
-    Ok(Response::new(seat.desk().await?.pdf(serial).await?))
 }

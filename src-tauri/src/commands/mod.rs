@@ -6,5 +6,6 @@ pub(crate) mod drafts;
 pub(crate) mod issuances;
 #[cfg(test)]
 pub(crate) mod names;
+pub(crate) mod pdfs;
 pub(crate) mod reversals;
 pub(crate) mod templates;

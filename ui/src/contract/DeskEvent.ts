@@ -8,4 +8,16 @@ export type DeskEvent = { "type": "issuanceChanged",
 /**
  * Which.
  */
-serial: Serial, } | { "type": "ledgerChanged" } | { "type": "companiesChanged" };
+serial: Serial, } | { "type": "ledgerChanged" } | { "type": "companiesChanged" } | { "type": "jobMoved", 
+/**
+ * The name that whoever began it gave it.
+ */
+job: string, 
+/**
+ * Steps done.
+ */
+done: number, 
+/**
+ * Steps in all.
+ */
+total: number, };

@@ -5,6 +5,7 @@ import type {
   DeskEvent,
   Draft,
   DraftView,
+  InvoiceRef,
   IssuanceFilter,
   IssuanceView,
   IssueRequest,
@@ -20,7 +21,11 @@ import type {
   SaveCompanySettingRequest,
   SaveDraftRequest,
   SaveTemplateRequest,
+  SavePdfsRequest,
+  SavedPdfsView,
   Serial,
+  SheetsRequest,
+  SheetsView,
   SortCompaniesRequest,
   SpreadRequest,
   StandingView,
@@ -81,7 +86,26 @@ export interface Host {
   askAgain(serial: Serial): Promise<void>;
   /** After the user scanned a face at the tax bureau: the company's documents go on. */
   resumeCompany(spid: string): Promise<void>;
-  pdf(serial: Serial): Promise<ArrayBuffer>;
+
+  /** The PDF of an issued invoice, wherever it was issued. */
+  pdf(invoice: InvoiceRef): Promise<ArrayBuffer>;
+  /** Saves it where the user says and gives the place; `null` where they changed their mind. */
+  savePdf(invoice: InvoiceRef): Promise<string | null>;
+  /** Puts it on the clipboard as a file, with a line of text. */
+  copyPdf(invoice: InvoiceRef): Promise<void>;
+  /** Opens it in the system's own reader. */
+  openPdf(invoice: InvoiceRef): Promise<void>;
+  /** Saves many where the user says; `null` where they changed their mind. */
+  savePdfs(request: SavePdfsRequest): Promise<SavedPdfsView | null>;
+  /** Lays many out on sheets of A4. */
+  sheets(request: SheetsRequest): Promise<SheetsView>;
+  sheetsPdf(id: string): Promise<ArrayBuffer>;
+  saveSheets(id: string): Promise<string | null>;
+  openSheets(id: string): Promise<void>;
+  /** Opens the system's print dialog for the window. */
+  printWindow(): Promise<void>;
+  /** Stops a job that takes a while; what it has done stays. */
+  cancelJob(job: string): Promise<void>;
 
   /** Calls back for every event of the desk until the returned function is called. */
   onEvent(listener: (event: DeskEvent) => void): Promise<() => void>;

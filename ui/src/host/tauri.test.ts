@@ -10,6 +10,7 @@ afterEach(clearMocks);
 const draft = emptyDraft("S1", "");
 const sorting = { spids: ["1024"], group: "一组", addTags: [], removeTags: [] };
 const filter = { spid: null, state: null, open: true };
+const INVOICE = { spid: "1024", invoice: "S1" };
 
 it.each([
   ["app_info", () => tauriHost.appInfo(), {}],
@@ -42,7 +43,12 @@ it.each([
   ["withdraw", () => tauriHost.withdraw("S1"), { serial: "S1" }],
   ["ask_again", () => tauriHost.askAgain("S1"), { serial: "S1" }],
   ["resume_company", () => tauriHost.resumeCompany("1024"), { spid: "1024" }],
-  ["pdf", () => tauriHost.pdf("S1"), { serial: "S1" }],
+  ["pdf", () => tauriHost.pdf(INVOICE), { invoice: INVOICE }],
+  ["save_pdf", () => tauriHost.savePdf(INVOICE), { invoice: INVOICE }],
+  ["copy_pdf", () => tauriHost.copyPdf(INVOICE), { invoice: INVOICE }],
+  ["open_pdf", () => tauriHost.openPdf(INVOICE), { invoice: INVOICE }],
+  ["sheets_pdf", () => tauriHost.sheetsPdf("S1"), { id: "S1" }],
+  ["cancel_job", () => tauriHost.cancelJob("j"), { job: "j" }],
 ])("calls %s as the program handles it", async (command, call, args) => {
   const asked: unknown[] = [];
   mockIPC((name, payload) => {

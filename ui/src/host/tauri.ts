@@ -40,7 +40,18 @@ export const tauriHost: Host = {
   withdraw: (serial) => call("withdraw", { serial }),
   askAgain: (serial) => call("ask_again", { serial }),
   resumeCompany: (spid) => call("resume_company", { spid }),
-  pdf: (serial) => call("pdf", { serial }),
+
+  pdf: (invoice) => call("pdf", { invoice }),
+  savePdf: (invoice) => call("save_pdf", { invoice }),
+  copyPdf: (invoice) => call("copy_pdf", { invoice }),
+  openPdf: (invoice) => call("open_pdf", { invoice }),
+  savePdfs: (request) => call("save_pdfs", { request }),
+  sheets: (request) => call("sheets", { request }),
+  sheetsPdf: (id) => call("sheets_pdf", { id }),
+  saveSheets: (id) => call("save_sheets", { id }),
+  openSheets: (id) => call("open_sheets", { id }),
+  printWindow: () => call("print_window"),
+  cancelJob: (job) => call("cancel_job", { job }),
 
   onEvent: (listener) => listen<DeskEvent>("desk", ({ payload }) => listener(payload)),
 };

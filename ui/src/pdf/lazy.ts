@@ -4,3 +4,13 @@ import { defineAsyncComponent } from "vue";
 export function lazyPdfDialog() {
   return defineAsyncComponent(() => import("./PdfDialog.vue"));
 }
+
+/** The dialog that saves or lays out many PDFs. */
+export function lazyPdfsDialog() {
+  return defineAsyncComponent(() => import("./PdfsDialog.vue"));
+}
+
+/** The dialog that shows what was laid out. */
+export function lazySheetsDialog() {
+  return defineAsyncComponent(() => import("./SheetsDialog.vue"));
+}

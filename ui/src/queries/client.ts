@@ -32,6 +32,9 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
         client.invalidateQueries({ queryKey: ["issuance"] }),
       ]);
       return;
+    case "jobMoved":
+      // Whoever began the job listens for itself.
+      return;
     case "ledgerChanged":
       await client.invalidateQueries();
   }

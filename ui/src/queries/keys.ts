@@ -1,4 +1,4 @@
-import type { IssuanceFilter, Serial, Timestamp } from "@/contract";
+import type { InvoiceRef, IssuanceFilter, Serial, Timestamp } from "@/contract";
 
 /** The names under which answers of the host are kept. */
 export const KEYS = {
@@ -11,5 +11,6 @@ export const KEYS = {
   attempts: (serial: Serial) => ["attempts", serial] as const,
   links: (serial: Serial, at: Timestamp) => ["links", serial, at] as const,
   templates: (spid: string) => ["templates", spid] as const,
-  pdf: (serial: Serial) => ["pdf", serial] as const,
+  pdf: ({ spid, invoice }: InvoiceRef) => ["pdf", spid, invoice] as const,
+  sheets: (id: string) => ["sheets", id] as const,
 };

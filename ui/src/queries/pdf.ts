@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/vue-query";
-import { computed, type MaybeRefOrGetter, toValue } from "vue";
+import { useMutation, useQuery } from "@tanstack/vue-query";
+import { computed, type MaybeRefOrGetter, onScopeDispose, ref, toValue } from "vue";
 
-import type { Serial } from "@/contract";
+import type { InvoiceRef, SavePdfsRequest, SheetsRequest } from "@/contract";
 import { problemOf, useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -9,15 +9,72 @@ import { KEYS } from "./keys";
 const LOOK_AGAIN = 5_000;
 const LOOKS = 24;
 
-/** The PDF of an issuance; one that is not there yet is looked for quietly. */
-export function usePdf(serial: MaybeRefOrGetter<Serial>) {
+/** The PDF of an issued invoice; one that is not there yet is looked for quietly. */
+export function usePdf(invoice: MaybeRefOrGetter<InvoiceRef>) {
   const host = useHost();
   return useQuery({
-    queryKey: computed(() => KEYS.pdf(toValue(serial))),
-    queryFn: () => host.pdf(toValue(serial)),
+    queryKey: computed(() => KEYS.pdf(toValue(invoice))),
+    queryFn: () => host.pdf(toValue(invoice)),
     retry: (failures, error) => failures < LOOKS && problemOf(error).code === "pdf-not-yet",
     retryDelay: LOOK_AGAIN,
     staleTime: Infinity,
     gcTime: 60_000,
   });
+}
+
+/** What can be done with the file of one invoice. */
+export function usePdfFile() {
+  const host = useHost();
+  return {
+    save: useMutation({ mutationFn: (invoice: InvoiceRef) => host.savePdf(invoice) }),
+    copy: useMutation({ mutationFn: (invoice: InvoiceRef) => host.copyPdf(invoice) }),
+    open: useMutation({ mutationFn: (invoice: InvoiceRef) => host.openPdf(invoice) }),
+  };
+}
+
+/** Many PDFs at once: how far it is, stopping it, and what came of it. */
+export function usePdfJob() {
+  const host = useHost();
+  const job = `pdf-${crypto.randomUUID()}`;
+  const progress = ref<{ done: number; total: number } | null>(null);
+  const listening = host.onEvent((event) => {
+    if (event.type === "jobMoved" && event.job === job) progress.value = event;
+  });
+  onScopeDispose(() => {
+    void listening.then((stop) => stop());
+    void host.cancelJob(job);
+  });
+  const onMutate = () => {
+    progress.value = null;
+  };
+  return {
+    progress,
+    stop: () => void host.cancelJob(job),
+    save: useMutation({
+      onMutate,
+      mutationFn: (request: Omit<SavePdfsRequest, "job">) => host.savePdfs({ ...request, job }),
+    }),
+    layOut: useMutation({
+      onMutate,
+      mutationFn: (request: Omit<SheetsRequest, "job">) => host.sheets({ ...request, job }),
+    }),
+  };
+}
+
+/** Sheets that were laid out. */
+export function useSheets(id: MaybeRefOrGetter<string>) {
+  const host = useHost();
+  const { data, error, refetch } = useQuery({
+    queryKey: computed(() => KEYS.sheets(toValue(id))),
+    queryFn: () => host.sheetsPdf(toValue(id)),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  return {
+    data,
+    error,
+    refetch,
+    open: useMutation({ mutationFn: () => host.openSheets(toValue(id)) }),
+    save: useMutation({ mutationFn: () => host.saveSheets(toValue(id)) }),
+  };
 }

@@ -48,6 +48,11 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
   },
   "platform-refused": { title: "平台不同意", remedy: "按平台的说明处理后再试", severity: "error" },
   "pdf-not-yet": { title: "PDF 还没有生成", remedy: "平台通常一两分钟内生成，稍后再试", severity: "info" },
+  "no-reader": {
+    title: "系统里没有打开 PDF 的程序",
+    remedy: "请安装一个 PDF 阅读器，或另存后打印",
+    severity: "warning",
+  },
   ledger: { title: "本机账本读写失败", remedy: "检查磁盘空间和权限后再试；没有发出任何东西", severity: "error" },
   "ledger-newer": { title: "账本来自更新的版本", remedy: "请升级开票台后再打开", severity: "error" },
   internal: { title: "程序出错了", remedy: "再试一次；仍不行请把下面的说明发给支持人员", severity: "error" },

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use kaipiao_desk::{Kind, State};
+use kaipiao_desk::{Kind, State, contract::PerSheet};
 
 /// 开票台的命令行：不开窗口，开具和查询数电发票。
 #[derive(Debug, Parser)]
@@ -122,6 +122,9 @@ pub enum Command {
         /// 文件名模板，如 {开票日期}_{购方}_{价税合计}_{号码}
         #[arg(long, value_name = "TEMPLATE")]
         name: Option<String>,
+        /// 排到 A4 上，存成一个可以打印的 PDF：每页 1 张或 2 张发票
+        #[arg(long, value_name = "1|2", value_parser = per_sheet, conflicts_with = "name")]
+        sheets: Option<PerSheet>,
     },
     /// 运行演示平台；第一行输出它的地址
     Sandbox(kaipiao_sandbox::Options),
@@ -341,6 +344,14 @@ fn month(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("月份应像 202611".to_owned())
+    }
+}
+
+fn per_sheet(text: &str) -> Result<PerSheet, String> {
+    match text {
+        "1" => Ok(PerSheet::One),
+        "2" => Ok(PerSheet::Two),
+        _ => Err("每页 1 张或 2 张".to_owned()),
     }
 }
 

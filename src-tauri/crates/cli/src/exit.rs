@@ -45,9 +45,11 @@ impl Exit {
             | ProblemCode::Keyring => Self::NoAccount,
             ProblemCode::Unreachable | ProblemCode::NoAnswer | ProblemCode::NotThePlatform => Self::Unreached,
             ProblemCode::PdfNotYet => Self::Open,
-            ProblemCode::PlatformRefused | ProblemCode::Ledger | ProblemCode::LedgerNewer | ProblemCode::Internal => {
-                Self::Refused
-            }
+            ProblemCode::NoReader
+            | ProblemCode::PlatformRefused
+            | ProblemCode::Ledger
+            | ProblemCode::LedgerNewer
+            | ProblemCode::Internal => Self::Refused,
         }
     }
 

@@ -59,6 +59,7 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::NotThePlatform => with("这个地址的答复不是开票平台的格式，请核对地址"),
         ProblemCode::PlatformRefused => with("平台没有接受"),
         ProblemCode::PdfNotYet => "PDF 还没有生成，稍后再试".to_owned(),
+        ProblemCode::NoReader => "系统里没有打开 PDF 的程序".to_owned(),
         ProblemCode::Ledger => with("账本不能读写：请检查磁盘空间和文件夹权限"),
         ProblemCode::LedgerNewer => with("账本是更新版本的开票台写的，请升级后再用"),
         ProblemCode::Internal => with("程序内部错误，请把日志交给支持人员"),

@@ -14,6 +14,7 @@ use crate::{
     engine::Engine,
     folder,
     pace::Pace,
+    pdfs,
     ports::{Clock, Events, Ids},
     settings,
     tokens::KeyringTokens,
@@ -133,6 +134,7 @@ impl Desk {
             folder::make_private(&private)
                 .and_then(|()| folder::make_private(&opened))
                 .map_err(LedgerError::Io)?;
+            pdfs::forget(&opened);
             Ledger::open(&opened)
         })
         .await
@@ -177,6 +179,7 @@ impl Desk {
             ids,
             events,
             engine,
+            jobs: Arc::default(),
         })
     }
 

@@ -26,6 +26,7 @@ mod defaults;
 mod drafts;
 mod engine;
 mod issue;
+mod jobs;
 mod listed;
 mod lists;
 mod pace;
@@ -46,8 +47,8 @@ use kaipiao_platform::Platform;
 pub use account::{Server, Setup, check_server, keyring};
 pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
 pub use drafts::spread_discount;
-pub use kaipiao_domain::reversal;
 pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
+pub use kaipiao_domain::{file_name::DEFAULT_TEMPLATE, reversal};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
 pub use lists::Standing;
@@ -57,6 +58,7 @@ pub use reverse::ReverseRequest;
 use crate::{
     contract::AccountKind,
     engine::Engine,
+    jobs::Jobs,
     ports::{Clock, Events, Ids},
     tokens::KeyringTokens,
 };
@@ -82,6 +84,7 @@ pub struct Desk {
     ids: Arc<dyn Ids>,
     events: Arc<dyn Events>,
     engine: Arc<Engine>,
+    jobs: Arc<Jobs>,
 }
 
 impl Desk {

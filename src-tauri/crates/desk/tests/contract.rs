@@ -5,12 +5,7 @@
 
 use std::{fs, path::Path};
 
-use kaipiao_desk::contract::{
-    AppInfo, AttemptView, CompaniesView, DeskEvent, DraftView, IssuanceFilter, IssuanceView, IssueRequest,
-    LayOutRequest, LinksView, LoginRequest, OriginalView, PreviewRequest, Problem, ReversalRequest,
-    SaveCompanySettingRequest, SaveDraftRequest, SaveTemplateRequest, SortCompaniesRequest, SpreadRequest,
-    StandingView, TemplateView, TypedReversalRequest,
-};
+use kaipiao_desk::contract::*;
 use kaipiao_domain::{
     Preview, Privilege,
     reversal::Reason,
@@ -28,30 +23,41 @@ fn the_contract_is_written() {
         fs::remove_dir_all(&folder).unwrap();
     }
     let config = Config::default().with_out_dir(&folder).with_large_int("number");
-    AppInfo::export_all(&config).unwrap();
-    AttemptView::export_all(&config).unwrap();
-    CompaniesView::export_all(&config).unwrap();
-    DeskEvent::export_all(&config).unwrap();
-    DraftView::export_all(&config).unwrap();
-    IssuanceFilter::export_all(&config).unwrap();
-    IssuanceView::export_all(&config).unwrap();
-    IssueRequest::export_all(&config).unwrap();
-    LoginRequest::export_all(&config).unwrap();
-    PreviewRequest::export_all(&config).unwrap();
-    Preview::export_all(&config).unwrap();
-    Problem::export_all(&config).unwrap();
-    SaveCompanySettingRequest::export_all(&config).unwrap();
-    SaveDraftRequest::export_all(&config).unwrap();
-    SortCompaniesRequest::export_all(&config).unwrap();
-    StandingView::export_all(&config).unwrap();
-    LayOutRequest::export_all(&config).unwrap();
-    LinksView::export_all(&config).unwrap();
-    OriginalView::export_all(&config).unwrap();
-    ReversalRequest::export_all(&config).unwrap();
-    SaveTemplateRequest::export_all(&config).unwrap();
-    SpreadRequest::export_all(&config).unwrap();
-    TemplateView::export_all(&config).unwrap();
-    TypedReversalRequest::export_all(&config).unwrap();
+    macro_rules! export {
+        ($($of:ident),* $(,)?) => { $($of::export_all(&config).unwrap();)* };
+    }
+    // One a line, sorted.
+    #[rustfmt::skip]
+    export!(
+        AppInfo,
+        AttemptView,
+        CompaniesView,
+        DeskEvent,
+        DraftView,
+        IssuanceFilter,
+        IssuanceView,
+        IssueRequest,
+        LayOutRequest,
+        LinksView,
+        LoginRequest,
+        OriginalView,
+        Preview,
+        PreviewRequest,
+        Problem,
+        ReversalRequest,
+        SaveCompanySettingRequest,
+        SaveDraftRequest,
+        SavePdfsRequest,
+        SaveTemplateRequest,
+        SavedPdfsView,
+        SheetsRequest,
+        SheetsView,
+        SortCompaniesRequest,
+        SpreadRequest,
+        StandingView,
+        TemplateView,
+        TypedReversalRequest,
+    );
     let mut names: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())

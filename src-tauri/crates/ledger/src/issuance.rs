@@ -565,6 +565,18 @@ pub fn find(tx: &Transaction<'_>, serial: &Serial) -> Result<Option<Issuance>, L
     value::first(statement.query([serial.as_str()])?, read)
 }
 
+/// The issuance of a company from which an invoice of this number came.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn by_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE spid = ?1 AND EXISTS (SELECT 1 FROM json_each(numbers) WHERE value ->> 'number' = ?2)"
+    ))?;
+    value::first(statement.query([spid, number])?, read)
+}
+
 /// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.
 ///
 /// # Errors

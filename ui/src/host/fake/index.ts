@@ -355,10 +355,40 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
         if (one.spid === spid && one.state === "queued") step(one.serial, "issued", "send");
       }
     },
-    async pdf(serial) {
+    async pdf({ invoice }) {
       if (order.get("pdf") === "not-yet") throw problem("pdf-not-yet");
-      return fakePdf(issuanceOf(serial));
+      return fakePdf(issuanceOf(invoice));
     },
+    savePdf: async () => "/home/demo/发票/发票.pdf",
+    copyPdf: async () => undefined,
+    async openPdf() {
+      throw problem("no-reader");
+    },
+    async savePdfs({ invoices, job }) {
+      for (let done = 0; done <= invoices.length; done += 1) {
+        tell({ type: "jobMoved", job, done, total: invoices.length });
+        await new Promise((resolve) => setTimeout(resolve, STEP / 10));
+      }
+      const failed = invoices.slice(0, order.get("pdf") === "not-yet" ? 2 : 0);
+      return {
+        place: "/home/demo/发票",
+        saved: invoices.length - failed.length,
+        failed: failed.map((invoice) => ({ invoice, buyer: "", problem: problem("pdf-not-yet").problem })),
+        stopped: false,
+      };
+    },
+    async sheets({ invoices, job }) {
+      tell({ type: "jobMoved", job, done: invoices.length, total: invoices.length });
+      const gross = invoices.reduce((sum, { invoice }) => sum + (issuances.get(invoice)?.gross ?? 0), 0);
+      return { id: invoices[0]?.invoice ?? "", invoices, gross, failed: [], stopped: false };
+    },
+    sheetsPdf: async (id) => fakePdf(issuanceOf(id)),
+    saveSheets: async () => "/home/demo/发票/发票打印.pdf",
+    async openSheets() {
+      throw problem("no-reader");
+    },
+    printWindow: async () => window.print(),
+    cancelJob: async () => undefined,
 
     async onEvent(listener) {
       listeners.add(listener);

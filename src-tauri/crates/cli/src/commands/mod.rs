@@ -38,7 +38,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
             company,
             out,
             name,
+            sheets: None,
         } => pdf::run(options, &invoices, &company, &out, name.as_deref()).await,
+        Command::Pdf {
+            invoices,
+            company,
+            out,
+            sheets: Some(per_sheet),
+            ..
+        } => pdf::lay_out(options, invoices, &company, &out, per_sheet).await,
         Command::Sandbox(sandbox) => match kaipiao_sandbox::run(sandbox, &mut std::io::stdout()).await {
             Ok(()) => Ok(Exit::Done),
             Err(error) => Err(Problem::new(ProblemCode::Internal, error.to_string())),

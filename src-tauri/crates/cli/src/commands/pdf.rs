@@ -1,8 +1,8 @@
-//! `pdf`: the PDFs of issued invoices, into a folder.
+//! `pdf`: the PDFs of issued invoices, into a folder: one file each, or laid out to be printed.
 
 use std::path::Path;
 
-use kaipiao_desk::contract::Problem;
+use kaipiao_desk::contract::{InvoiceRef, PerSheet, Problem, SheetsRequest};
 use serde_json::json;
 
 use crate::{arguments::Options, exit::Exit, output, place, words};
@@ -41,4 +41,48 @@ pub(crate) async fn run(
         .iter()
         .find_map(|(_, saved)| saved.as_ref().err().map(Exit::of))
         .unwrap_or(Exit::Done))
+}
+
+/// The file that holds the sheets.
+const SHEETS: &str = "发票打印.pdf";
+
+pub(crate) async fn lay_out(
+    options: &Options,
+    names: Vec<String>,
+    company: &str,
+    out: &Path,
+    per_sheet: PerSheet,
+) -> Result<Exit, Problem> {
+    let place = place::open(options).await?;
+    let spid = place.desk.find_company(company).await?.spid;
+    let of_company = |invoice| InvoiceRef {
+        spid: spid.clone(),
+        invoice,
+    };
+    let request = SheetsRequest {
+        invoices: names.into_iter().map(of_company).collect(),
+        per_sheet,
+        job: "sheets".to_owned(),
+    };
+    let sheets = place.desk.sheets(request).await?;
+    let path = (!sheets.id.is_empty()).then(|| out.join(SHEETS));
+    if let Some(path) = &path {
+        place.desk.save_sheets_as(&sheets.id, path.clone()).await?;
+    }
+    let failed: Vec<_> = sheets
+        .failed
+        .iter()
+        .map(|one| json!({ "xtlsh": one.invoice.invoice, "path": null, "error": words::of(&one.problem) }))
+        .collect();
+    output::answer(
+        options.json,
+        &json!({ "sheets": path, "invoices": sheets.invoices.len(), "files": failed }),
+        || {
+            let told = path.iter().map(|path| path.display().to_string());
+            let untold = sheets.failed.iter();
+            told.chain(untold.map(|one| format!("{}：{}", one.invoice.invoice, words::of(&one.problem))))
+                .collect()
+        },
+    );
+    Ok(sheets.failed.first().map_or(Exit::Done, |one| Exit::of(&one.problem)))
 }

@@ -18,4 +18,13 @@ pub enum DeskEvent {
     LedgerChanged,
     /// The list of companies, or whether one is parked, changed.
     CompaniesChanged,
+    /// A job that takes a while moved on.
+    JobMoved {
+        /// The name that whoever began it gave it.
+        job: String,
+        /// Steps done.
+        done: u32,
+        /// Steps in all.
+        total: u32,
+    },
 }

@@ -7,6 +7,7 @@ mod company;
 mod draft;
 mod event;
 mod issuance;
+mod pdf;
 mod problem;
 mod reversal;
 mod settings;
@@ -19,6 +20,7 @@ pub use company::{
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
+pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
 pub use problem::{Problem, ProblemCode};
 pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,

@@ -70,6 +70,8 @@ pub enum ProblemCode {
     PlatformRefused,
     /// The PDF is not there yet.
     PdfNotYet,
+    /// The system has no program that opens PDFs.
+    NoReader,
     /// The ledger can't be written: disk full, folder read-only or gone.
     Ledger,
     /// A newer version of the program wrote this ledger.
