@@ -114,6 +114,8 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::pdfs::save_sheets,
             commands::pdfs::sheets,
             commands::pdfs::sheets_pdf,
+            commands::safety::incident_seen,
+            commands::safety::safety,
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {
@@ -134,8 +136,11 @@ fn set_up(app: &mut App, options: &Options) -> Result<(), Box<dyn std::error::Er
         // On Windows %LOCALAPPDATA%: ledgers and secrets' names do not roam between computers.
         None => app.path().app_local_data_dir()?,
     };
-    folder::make_private(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
-    logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
+    // Nothing is written to a folder that other computers write to: the window opens and says so.
+    if folder::fit(&data_dir).is_ok() {
+        folder::make_private(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
+        logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
+    }
     tracing::info!(version = %app.package_info().version, "started");
     let seat = Seat::take(app.handle(), data_dir, &options.server);
     app.manage(tauri::async_runtime::block_on(seat));

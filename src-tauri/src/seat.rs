@@ -4,6 +4,7 @@ use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
 use kaipiao_desk::{
     Desk, Pace, SecretString, Setup, Vault,
+    computer::Computer,
     contract::{AccountKind, AppInfo, DeskEvent, LoginRequest, Problem, ProblemCode},
     folder,
     ports::{Events, RandomIds, SystemClock},
@@ -147,6 +148,7 @@ async fn open(
     password: Option<SecretString>,
     vault: &Vault,
 ) -> Result<At, Problem> {
+    folder::fit(data_dir)?;
     let (server, demo) = match account {
         Some(account) => {
             kaipiao_desk::check_server(&account.server, account.prefix.as_deref())?;
@@ -176,6 +178,7 @@ async fn open(
     let desk = Desk::open(Setup {
         data_dir: data_dir.to_owned(),
         server,
+        computer: Computer::this(),
         vault: vault.clone(),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),

@@ -12,6 +12,7 @@ use std::{
 
 use kaipiao_desk::{
     Desk, Pace, Setup, Vault,
+    computer::Computer,
     contract::{DeskEvent, IssuanceFilter, IssueRequest},
     ports::{Events, RandomIds, SystemClock},
 };
@@ -67,6 +68,10 @@ impl Load {
         let desk = Desk::open(Setup {
             data_dir: data.path().to_owned(),
             server: server(&platform.url),
+            computer: Computer {
+                name: Some("bench".to_owned()),
+                marks: Some(data.path().join("marks")),
+            },
             vault: Vault::in_memory(),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),

@@ -130,7 +130,7 @@ async fn a_platform_that_is_down_delays_and_loses_nothing() {
         state_file: Some(books.path().join("books")),
         ..Config::default()
     };
-    let Stage { sandbox, data } = Stage::with(config.clone()).await;
+    let Stage { sandbox, data, vault } = Stage::with(config.clone()).await;
     let port = sandbox.port();
     let desk = kaipiao_tests::stage::desk(data.path(), &sandbox.url()).await;
     desk.start().await.unwrap();
@@ -151,6 +151,7 @@ async fn a_platform_that_is_down_delays_and_loses_nothing() {
     let stage = Stage {
         sandbox: Sandbox::start(Config { listen, ..config }).await.unwrap(),
         data,
+        vault,
     };
     until(&desk, &queued.serial, &[State::Issued]).await;
     assert_eq!(stage.counts(&queued.serial), (1, 1));

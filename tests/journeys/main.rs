@@ -8,7 +8,10 @@
 )]
 
 mod bad_input;
+mod clock;
 mod command_line;
+mod copies;
+mod disk;
 mod drafts;
 mod errands;
 mod faults;

@@ -101,6 +101,8 @@ impl Program {
             )
             .env("KAIPIAO_PACE", "100")
             .env_remove("KAIPIAO_FAILPOINT")
+            // What a computer keeps outside the data folder.
+            .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use kaipiao_desk::{
     Desk, Draft, Pace, SecretString, Serial, Server, Setup, State, Vault,
+    computer::Computer,
     contract::{IssuanceView, IssueRequest},
     ports::{Clock, Ids, RandomIds, Silence},
 };
@@ -41,6 +42,8 @@ pub struct Stage {
     pub sandbox: Running,
     /// The folder of the program's data.
     pub data: TempDir,
+    /// The computer's keyring: desks that share it log in once.
+    pub vault: Vault,
 }
 
 impl Stage {
@@ -58,12 +61,15 @@ impl Stage {
         Self {
             sandbox: Sandbox::start(config).await.unwrap(),
             data: tempfile::tempdir().unwrap(),
+            vault: Vault::in_memory(),
         }
     }
 
     /// A desk that speaks forms, as real users' do; it sends nothing before it is started.
     pub async fn desk(&self) -> Desk {
-        desk(self.data.path(), &self.sandbox.url()).await
+        let mut setup = setup(self.data.path(), server(&self.sandbox.url()));
+        setup.vault = self.vault.clone();
+        Desk::open(setup).await.unwrap()
     }
 
     /// A desk at which everything that is open goes on.
@@ -104,6 +110,7 @@ pub fn setup(data: &Path, server: Server) -> Setup {
     Setup {
         data_dir: data.to_owned(),
         server,
+        computer: Computer::default(),
         vault: Vault::in_memory(),
         clock: Arc::new(StoppedClock),
         ids: Arc::new(RandomIds),

@@ -8,4 +8,5 @@ pub(crate) mod issuances;
 pub(crate) mod names;
 pub(crate) mod pdfs;
 pub(crate) mod reversals;
+pub(crate) mod safety;
 pub(crate) mod templates;

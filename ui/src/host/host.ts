@@ -18,6 +18,7 @@ import type {
   PreviewRequest,
   Problem,
   ReversalRequest,
+  SafetyView,
   SaveCompanySettingRequest,
   SaveDraftRequest,
   SaveTemplateRequest,
@@ -106,6 +107,11 @@ export interface Host {
   printWindow(): Promise<void>;
   /** Stops a job that takes a while; what it has done stays. */
   cancelJob(job: string): Promise<void>;
+
+  /** What befell the ledger on this computer, and what is done about it. */
+  safety(): Promise<SafetyView>;
+  /** A person has seen what befell it. */
+  incidentSeen(id: number): Promise<void>;
 
   /** Calls back for every event of the desk until the returned function is called. */
   onEvent(listener: (event: DeskEvent) => void): Promise<() => void>;

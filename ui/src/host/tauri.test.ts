@@ -42,6 +42,8 @@ it.each([
   ["copy_issuance", () => tauriHost.copyIssuance("S1"), { serial: "S1" }],
   ["withdraw", () => tauriHost.withdraw("S1"), { serial: "S1" }],
   ["ask_again", () => tauriHost.askAgain("S1"), { serial: "S1" }],
+  ["safety", () => tauriHost.safety(), {}],
+  ["incident_seen", () => tauriHost.incidentSeen(3), { id: 3 }],
   ["resume_company", () => tauriHost.resumeCompany("1024"), { spid: "1024" }],
   ["pdf", () => tauriHost.pdf(INVOICE), { invoice: INVOICE }],
   ["save_pdf", () => tauriHost.savePdf(INVOICE), { invoice: INVOICE }],

@@ -53,6 +53,9 @@ export const tauriHost: Host = {
   printWindow: () => call("print_window"),
   cancelJob: (job) => call("cancel_job", { job }),
 
+  safety: () => call("safety"),
+  incidentSeen: (id) => call("incident_seen", { id }),
+
   onEvent: (listener) => listen<DeskEvent>("desk", ({ payload }) => listener(payload)),
 };
 

@@ -13,4 +13,5 @@ export const KEYS = {
   templates: (spid: string) => ["templates", spid] as const,
   pdf: ({ spid, invoice }: InvoiceRef) => ["pdf", spid, invoice] as const,
   sheets: (id: string) => ["sheets", id] as const,
+  safety: ["safety"] as const,
 };

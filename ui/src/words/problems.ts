@@ -54,6 +54,16 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
     severity: "warning",
   },
   ledger: { title: "本机账本读写失败", remedy: "检查磁盘空间和权限后再试；没有发出任何东西", severity: "error" },
+  "data-folder": {
+    title: "数据目录不能放在这里",
+    remedy: "移到本机磁盘后再打开；没有写入，也没有发出任何东西",
+    severity: "error",
+  },
+  "ledger-damaged": {
+    title: "账本文件损坏或被替换",
+    remedy: "已停下。关闭所有开票台再打开，会用备份恢复并向平台核对",
+    severity: "error",
+  },
   "ledger-newer": { title: "账本来自更新的版本", remedy: "请升级开票台后再打开", severity: "error" },
   internal: { title: "程序出错了", remedy: "再试一次；仍不行请把下面的说明发给支持人员", severity: "error" },
 };

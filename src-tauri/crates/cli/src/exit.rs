@@ -37,6 +37,7 @@ impl Exit {
             | ProblemCode::BadTemplate
             | ProblemCode::NotFound
             | ProblemCode::BadFile
+            | ProblemCode::DataFolder
             | ProblemCode::BadServer => Self::Invalid,
             ProblemCode::NoAccount
             | ProblemCode::LoginRefused
@@ -48,6 +49,7 @@ impl Exit {
             ProblemCode::NoReader
             | ProblemCode::PlatformRefused
             | ProblemCode::Ledger
+            | ProblemCode::LedgerDamaged
             | ProblemCode::LedgerNewer
             | ProblemCode::Internal => Self::Refused,
         }

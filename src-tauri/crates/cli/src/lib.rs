@@ -8,6 +8,7 @@ mod exit;
 mod output;
 mod place;
 mod qr;
+mod safety;
 mod words;
 
 use std::process::ExitCode;

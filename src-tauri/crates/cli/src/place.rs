@@ -4,6 +4,7 @@ use std::{env, io::IsTerminal, path::PathBuf, sync::Arc};
 
 use kaipiao_desk::{
     Desk, Pace, SecretString, Server, Setup, Vault, check_server,
+    computer::Computer,
     contract::{Problem, ProblemCode},
     folder, logging,
     ports::{RandomIds, Silence, SystemClock},
@@ -11,7 +12,7 @@ use kaipiao_desk::{
 };
 use kaipiao_sandbox::{DEMO_PASSWORD, DEMO_USER, Demo};
 
-use crate::{arguments::Options, output};
+use crate::{arguments::Options, output, safety};
 
 /// A desk, and the sandbox that it works at if it is the demo's.
 pub(crate) struct Place {
@@ -20,13 +21,16 @@ pub(crate) struct Place {
     _demo: Option<Demo>,
 }
 
-/// The data folder that the options name, or the program's own.
+/// The data folder that the options name, or the program's own; one that other computers write to is refused.
 pub(crate) fn data_dir(options: &Options) -> Result<PathBuf, Problem> {
-    options
+    let data_dir = options
         .data_dir
         .clone()
         .or_else(folder::default_data_dir)
-        .ok_or_else(|| Problem::new(ProblemCode::Ledger, "没有用户文件夹，请用 --data-dir 指定"))
+        .ok_or_else(|| Problem::new(ProblemCode::Ledger, "没有用户文件夹，请用 --data-dir 指定"))?;
+    // Before anything is written there: settings, logs, the demo's books.
+    folder::fit(&data_dir)?;
+    Ok(data_dir)
 }
 
 /// Opens the desk that the options name.
@@ -128,16 +132,16 @@ async fn at(data_dir: PathBuf, server: Server, demo: Option<Demo>) -> Result<Pla
     let setup = Setup {
         data_dir,
         server,
+        computer: Computer::this(),
         vault: Vault::open("kaipiao"),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         events: Arc::new(Silence),
         pace: Pace::hurried(|name| env::var(name).ok()),
     };
-    Ok(Place {
-        desk: Desk::open(setup).await?,
-        _demo: demo,
-    })
+    let desk = Desk::open(setup).await?;
+    safety::say(&desk).await?;
+    Ok(Place { desk, _demo: demo })
 }
 
 /// Asks on a terminal; where there is none, the problem says what to do instead.

@@ -60,7 +60,11 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::PlatformRefused => with("平台没有接受"),
         ProblemCode::PdfNotYet => "PDF 还没有生成，稍后再试".to_owned(),
         ProblemCode::NoReader => "系统里没有打开 PDF 的程序".to_owned(),
+        ProblemCode::DataFolder => detail.to_owned(),
         ProblemCode::Ledger => with("账本不能读写：请检查磁盘空间和文件夹权限"),
+        ProblemCode::LedgerDamaged => {
+            with("账本文件损坏或被替换，已停下；关闭所有开票台和 kaipiao 再运行，会用备份恢复并向平台核对")
+        }
         ProblemCode::LedgerNewer => with("账本是更新版本的开票台写的，请升级后再用"),
         ProblemCode::Internal => with("程序内部错误，请把日志交给支持人员"),
     }

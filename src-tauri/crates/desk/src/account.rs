@@ -3,19 +3,21 @@
 use std::{path::PathBuf, sync::Arc};
 
 use kaipiao_domain::Serial;
-use kaipiao_ledger::{Ledger, LedgerError, State, Timestamp, Transaction, company, issuance};
+use kaipiao_ledger::{Ledger, LedgerError, Site, State, Timestamp, Transaction, company, issuance};
 use kaipiao_platform::{BaseUrl, Platform, TokenStore as _};
 use kaipiao_vault::{Cause, Key, Place, SecretString, Vault};
 use tokio::time::{Duration, Instant};
 
 use crate::{
     Desk,
+    computer::Computer,
     contract::{AccountKind, AppInfo, IssuanceView, KeyringPlace, KeyringTrouble, KeyringView, Problem, ProblemCode},
     engine::Engine,
     folder,
     pace::Pace,
     pdfs,
     ports::{Clock, Events, Ids},
+    safety::Safety,
     settings,
     tokens::KeyringTokens,
     wire_log::LogLines,
@@ -55,6 +57,8 @@ pub struct Setup {
     pub data_dir: PathBuf,
     /// Which platform, as whom.
     pub server: Server,
+    /// The computer that it runs on.
+    pub computer: Computer,
     /// Where secrets are kept.
     pub vault: Vault,
     /// The wall clock.
@@ -80,11 +84,13 @@ impl Desk {
     /// Opens the desk: the account's folder and ledger, no call to the platform. Nothing is sent before [`Desk::start`].
     ///
     /// # Errors
-    /// [`ProblemCode::BadServer`], [`ProblemCode::Ledger`], [`ProblemCode::LedgerNewer`].
+    /// [`ProblemCode::DataFolder`], [`ProblemCode::BadServer`], [`ProblemCode::Ledger`], [`ProblemCode::LedgerDamaged`],
+    /// [`ProblemCode::LedgerNewer`].
     pub async fn open(setup: Setup) -> Result<Self, Problem> {
         let Setup {
             data_dir,
             server,
+            computer,
             vault,
             clock,
             ids,
@@ -115,6 +121,7 @@ impl Desk {
                 login_without_keyring,
             ),
         };
+        folder::fit(&data_dir)?;
         let base = BaseUrl::parse(&url, prefix.as_deref())?;
         let (folder, place) = match kind {
             // The demo's port may change; its books do not, and another folder's books know nothing of their token.
@@ -130,12 +137,17 @@ impl Desk {
         };
         let issuing = settings::issuing(&data_dir);
         let (opened, private) = (folder.clone(), data_dir.clone());
+        let site = Site {
+            machine: computer.name,
+            marks: computer.marks,
+            now: clock.now(),
+        };
         let ledger = tokio::task::spawn_blocking(move || {
             folder::make_private(&private)
                 .and_then(|()| folder::make_private(&opened))
                 .map_err(LedgerError::Io)?;
             pdfs::forget(&opened);
-            Ledger::open(&opened)
+            Ledger::open_at(&opened, &site)
         })
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
@@ -180,6 +192,7 @@ impl Desk {
             events,
             engine,
             jobs: Arc::default(),
+            safety: Safety::default(),
         })
     }
 
@@ -188,12 +201,15 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn start(&self) -> Result<(), Problem> {
-        Ok(self.engine.start().await?)
+        self.engine.start().await?;
+        self.watch_over_the_ledger();
+        Ok(())
     }
 
     /// Finishes the steps that are under way and begins no other.
     pub async fn close(&self) {
         self.engine.close().await;
+        self.ledger.close();
     }
 
     /// Logs in at the platform, on purpose: ends every other seat's token. What waited for it goes on.

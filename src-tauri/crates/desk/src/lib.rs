@@ -3,6 +3,7 @@
 //! [`Desk`] is what the window and the command line call. It knows no window, no terminal and no clock of its own: those are
 //! [`ports`].
 
+pub mod computer;
 pub mod contract;
 pub mod failpoint;
 pub mod files;
@@ -33,6 +34,7 @@ mod pace;
 mod pdfs;
 mod problems;
 mod reverse;
+mod safety;
 mod sweep;
 mod templates;
 mod tokens;
@@ -60,6 +62,7 @@ use crate::{
     engine::Engine,
     jobs::Jobs,
     ports::{Clock, Events, Ids},
+    safety::Safety,
     tokens::KeyringTokens,
 };
 
@@ -85,6 +88,7 @@ pub struct Desk {
     events: Arc<dyn Events>,
     engine: Arc<Engine>,
     jobs: Arc<Jobs>,
+    safety: Safety,
 }
 
 impl Desk {

@@ -50,6 +50,8 @@ impl From<LedgerError> for Problem {
             LedgerError::Io(source) => Self::new(ProblemCode::Ledger, source.to_string()),
             LedgerError::Database(source) => Self::new(ProblemCode::Ledger, source.to_string()),
             LedgerError::Corrupt { what, .. } => Self::new(ProblemCode::Ledger, what),
+            LedgerError::Damaged(what) => Self::new(ProblemCode::LedgerDamaged, what),
+            LedgerError::Replaced => Self::new(ProblemCode::LedgerDamaged, ""),
             LedgerError::Closed => Self::new(ProblemCode::Internal, "ledger closed"),
         }
     }

@@ -45,6 +45,7 @@ fn the_contract_is_written() {
         PreviewRequest,
         Problem,
         ReversalRequest,
+        SafetyView,
         SaveCompanySettingRequest,
         SaveDraftRequest,
         SavePdfsRequest,

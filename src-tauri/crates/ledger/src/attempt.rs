@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
-use crate::{Event, LedgerError, State, Timestamp, value};
+use crate::{Event, LedgerError, State, Timestamp, marks::Sent, value};
 
 pub(crate) const V1: &str = "
 CREATE TABLE attempt (
@@ -87,6 +87,31 @@ impl Action {
                 text: name.to_owned(),
             })
     }
+}
+
+/// The number of the newest row; it grows with every one.
+pub(crate) fn last(tx: &Transaction<'_>) -> Result<i64, LedgerError> {
+    Ok(tx
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM attempt")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The requests that may leave by the rows after a number, the marks counted from `base`.
+pub(crate) fn sent_after(tx: &Transaction<'_>, number: i64, base: i64) -> Result<Vec<Sent>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT attempt.id, issuance.serial, issuance.spid, issuance.kind
+         FROM attempt JOIN issuance ON issuance.id = attempt.issuance
+         WHERE attempt.id > ?1 AND attempt.event IN (?2, ?3) ORDER BY attempt.id",
+    )?;
+    let rows = statement.query(params![number, Event::Claimed.name(), Event::Resubmitted.name()])?;
+    value::all(rows, |row| {
+        Ok(Sent {
+            mark: base + row.get::<_, i64>(0)?,
+            serial: row.get(1)?,
+            spid: row.get(2)?,
+            kind: row.get(3)?,
+        })
+    })
 }
 
 pub(crate) fn insert(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> Result<(), LedgerError> {

@@ -1,8 +1,6 @@
 //! The database file: one writer, one reader, and knowing when a commit is done.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
@@ -10,14 +8,18 @@ use std::{
         atomic::{AtomicU64, Ordering},
         mpsc,
     },
-    thread,
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::SystemTime,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use crate::{LedgerError, schema};
+use crate::{
+    LedgerError, Site, Timestamp, attempt, backup,
+    opening::{self, Held},
+    site::file_number,
+};
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -27,32 +29,74 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 #[derive(Debug, Clone)]
 pub struct Ledger {
     folder: PathBuf,
-    writer: mpsc::Sender<Job>,
-    reader: mpsc::Sender<Job>,
+    threads: Arc<Threads>,
+    held: Arc<Held>,
     commits: Arc<AtomicU64>,
 }
 
+/// The threads that the connections live in. Dropping them waits until both are closed: then the files are as they stay.
+#[derive(Debug)]
+struct Threads {
+    writer: Connected,
+    reader: Connected,
+}
+
+/// A connection on a thread of its own.
+#[derive(Debug)]
+struct Connected {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("a thread of the ledger panicked");
+        }
+    }
+}
+
 impl Ledger {
+    /// Opens the ledger in a folder as [`Ledger::open_at`] does, on a computer that says nothing of itself.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::open_at`].
+    pub fn open(folder: &Path) -> Result<Self, LedgerError> {
+        let since = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        let site = Site {
+            machine: None,
+            marks: None,
+            now: Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)),
+        };
+        Self::open_at(folder, &site)
+    }
+
     /// Opens the ledger in a folder, making both if they are not there.
+    ///
+    /// A ledger of an earlier version is copied and brought to the newest. One that was not closed in order is looked at; one that is
+    /// damaged or gone is set aside, and the newest whole backup stands in its place. One that turns out to be a copy, or an older
+    /// file put back, has everything in doubt that it would have done by itself. What was done is an [`crate::incident`].
     ///
     /// Blocks on the disk.
     ///
     /// # Errors
     /// [`LedgerError::Io`] and [`LedgerError::Database`] where it can't be read or written,
-    /// [`LedgerError::Newer`] where a newer program wrote it.
-    pub fn open(folder: &Path) -> Result<Self, LedgerError> {
-        fs::create_dir_all(folder).map_err(LedgerError::Io)?;
-        let path = folder.join("ledger.db");
-        // SQLite waits for nobody where a new file becomes a write-ahead log: those who open it at once take turns.
-        let _turn = turn(folder).map_err(LedgerError::Io)?;
-        let mut writer = connect(&path)?;
-        schema::migrate(&mut writer)?;
-        let reader = connect(&path)?;
-        reader.pragma_update(None, "query_only", true)?;
+    /// [`LedgerError::Newer`] where a newer program wrote it, [`LedgerError::Damaged`] where it is damaged and another program has
+    /// it open.
+    pub fn open_at(folder: &Path, site: &Site) -> Result<Self, LedgerError> {
+        let opened = opening::open(folder, site)?;
         Ok(Self {
             folder: folder.to_owned(),
-            writer: serve("ledger-writer", writer)?,
-            reader: serve("ledger-reader", reader)?,
+            threads: Arc::new(Threads {
+                writer: serve("ledger-writer", opened.writer)?,
+                reader: serve("ledger-reader", opened.reader)?,
+            }),
+            held: Arc::new(opened.held),
             commits: Arc::default(),
         })
     }
@@ -72,14 +116,29 @@ impl Ledger {
         W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     {
         let commits = Arc::clone(&self.commits);
-        run(&self.writer, move |connection| {
+        let (held, database) = (Arc::clone(&self.held), self.database());
+        let written = run(&self.threads.writer, move |connection| {
+            // What is written to a file that is no longer there would be lost with this process.
+            if file_number(&database).ok() != Some(held.file.clone()) {
+                return Err(LedgerError::Replaced);
+            }
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let before = attempt::last(&transaction)?;
             let value = work(&transaction)?;
+            let last = attempt::last(&transaction)?;
+            let sent = match last > before {
+                true => attempt::sent_after(&transaction, before, held.base)?,
+                false => Vec::new(),
+            };
             transaction.commit()?;
             commits.fetch_add(1, Ordering::Relaxed);
+            if last > before {
+                held.came_to(last, sent)?;
+            }
             Ok(value)
         })
-        .await
+        .await;
+        self.look_at(written)
     }
 
     /// Runs `work` on one consistent picture of the ledger.
@@ -91,7 +150,7 @@ impl Ledger {
         T: Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     {
-        run(&self.reader, move |connection| work(&connection.transaction()?)).await
+        self.look_at(run(&self.threads.reader, move |connection| work(&connection.transaction()?)).await)
     }
 
     /// How many transactions were committed through this handle and its clones: what issuing costs is counted by it.
@@ -105,14 +164,84 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn version(&self) -> Result<i64, LedgerError> {
-        run(&self.writer, |connection| {
+        run(&self.threads.writer, |connection| {
             Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
         })
         .await
     }
+
+    /// Makes the day's backup, unless there is one, there is nothing to lose yet, or another process is at it. Says whether it was
+    /// made.
+    ///
+    /// # Errors
+    /// [`LedgerError::Io`] and [`LedgerError::Database`] where it can't be written, [`LedgerError::Damaged`] where the ledger turns
+    /// out not to be whole: the backups before it stay.
+    pub async fn back_up(&self, now: Timestamp) -> Result<bool, LedgerError> {
+        if self.read(attempt::last).await? == 0 {
+            return Ok(false);
+        }
+        let (folder, database) = (self.folder.clone(), self.database());
+        let held = Arc::clone(&self.held);
+        let made = tokio::task::spawn_blocking(move || {
+            let made = backup::daily(&folder, &database, now)?;
+            if made.is_some()
+                && let Some(oldest) = backup::list(&folder).map_err(LedgerError::Io)?.last()
+                && let Some(mark) = opening::mark_of(&oldest.path)?
+            {
+                held.marks.forget(mark).map_err(LedgerError::Io)?;
+            }
+            Ok(made.is_some())
+        })
+        .await
+        .map_err(|_| LedgerError::Closed)?;
+        self.look_at(made)
+    }
+
+    /// When the newest backup was made; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`LedgerError::Io`].
+    pub fn backed_up(&self) -> Result<Option<Timestamp>, LedgerError> {
+        let newest = backup::list(&self.folder).map_err(LedgerError::Io)?.into_iter().next();
+        Ok(newest.map(|backup| backup.timestamp()))
+    }
+
+    /// Says that nothing more will be written by this program: what it leaves is in order.
+    ///
+    /// Dropping the last handle says it too.
+    pub fn close(&self) {
+        self.held.alive.leave();
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.join("ledger.db")
+    }
+
+    /// Sees to it that a damaged ledger is looked at when it is next opened.
+    fn look_at<T>(&self, done: Result<T, LedgerError>) -> Result<T, LedgerError> {
+        if let Err(error) = &done
+            && error.is_damage()
+        {
+            self.held.alive.found_damaged();
+        }
+        done
+    }
 }
 
-async fn run<T, W>(thread: &mpsc::Sender<Job>, work: W) -> Result<T, LedgerError>
+impl Held {
+    /// Writes outside the database how far it came. Nothing leaves if what would leave can't be written.
+    fn came_to(&self, last: i64, sent: Vec<crate::marks::Sent>) -> Result<(), LedgerError> {
+        if !sent.is_empty() {
+            self.marks.note_sent(sent).map_err(LedgerError::Io)?;
+        }
+        if let Err(error) = self.marks.witness(self.base + last) {
+            tracing::warn!(%error, "the ledger's mark could not be written");
+        }
+        Ok(())
+    }
+}
+
+async fn run<T, W>(thread: &Connected, work: W) -> Result<T, LedgerError>
 where
     T: Send + 'static,
     W: FnOnce(&mut Connection) -> Result<T, LedgerError> + Send + 'static,
@@ -122,13 +251,14 @@ where
         // The asker may have gone away; what was committed stays committed.
         let _ = done.send(work(connection));
     });
-    thread.send(job).map_err(|_| LedgerError::Closed)?;
+    let jobs = thread.jobs.as_ref().ok_or(LedgerError::Closed)?;
+    jobs.send(job).map_err(|_| LedgerError::Closed)?;
     result.await.map_err(|_| LedgerError::Closed)?
 }
 
-fn serve(name: &str, mut connection: Connection) -> Result<mpsc::Sender<Job>, LedgerError> {
+fn serve(name: &str, mut connection: Connection) -> Result<Connected, LedgerError> {
     let (jobs, queue) = mpsc::channel::<Job>();
-    thread::Builder::new()
+    let thread = thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             for job in queue {
@@ -140,27 +270,8 @@ fn serve(name: &str, mut connection: Connection) -> Result<mpsc::Sender<Job>, Le
             }
         })
         .map_err(LedgerError::Io)?;
-    Ok(jobs)
-}
-
-/// Held while a ledger is opened.
-fn turn(folder: &Path) -> io::Result<File> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join("opening.lock"))?;
-    file.lock()?;
-    Ok(file)
-}
-
-fn connect(path: &Path) -> Result<Connection, LedgerError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(20))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    // FULL: a commit that returned survives a loss of power. The promise rests on this line.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    Ok(connection)
+    Ok(Connected {
+        jobs: Some(jobs),
+        thread: Some(thread),
+    })
 }

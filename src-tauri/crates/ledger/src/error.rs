@@ -1,6 +1,7 @@
 //! What can go wrong with the ledger.
 
 use kaipiao_domain::Serial;
+use rusqlite::ErrorCode;
 
 use crate::{Event, State};
 
@@ -29,6 +30,12 @@ pub enum LedgerError {
         /// The value.
         text: String,
     },
+    /// The database's file is not whole: it is set aside and made anew when it is next opened and no other program has it open.
+    #[error("the ledger's file is damaged: {0}")]
+    Damaged(String),
+    /// The database's file was moved away or replaced while it was open: nothing more is written to what is gone.
+    #[error("the ledger's file was replaced while it was open")]
+    Replaced,
     /// The state machine has no such step: someone else was faster, or the caller is wrong.
     #[error("an issuance in state {state:?} takes no {event:?}")]
     Illegal {
@@ -43,4 +50,24 @@ pub enum LedgerError {
     /// The ledger's thread is gone, or what it was to do panicked: nothing of it is written.
     #[error("the ledger gave no answer")]
     Closed,
+}
+
+impl LedgerError {
+    /// Whether the database's file is not whole.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Database(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            Self::Io(_)
+            | Self::Newer { .. }
+            | Self::Corrupt { .. }
+            | Self::Replaced
+            | Self::Illegal { .. }
+            | Self::NoSuchIssuance(_)
+            | Self::Closed => false,
+        }
+    }
 }

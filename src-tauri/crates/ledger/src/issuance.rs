@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, LedgerError, State, Timestamp,
     attempt::{self, Action, Attempt},
-    company_seen, learned,
+    company_seen, doubt, learned,
     payload::{self, Payload},
     reversal, value,
 };
@@ -219,7 +219,7 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
     };
     attempt::insert(tx, id, &first)?;
     company_seen::active(tx, &new.spid, now)?;
-    existing(tx, &new.serial)
+    ask_first(tx, existing(tx, &new.serial)?, now)
 }
 
 /// Puts a corrected payload in the place of one that was refused or withdrawn.
@@ -254,7 +254,17 @@ pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Iss
         new.payload.gross.0
     ])?;
     reversal::note(tx, found.id, &new.spid, &new.payload.draft)?;
-    apply(tx, &new.serial, &Step::plain(Action::Queue, Event::Corrected), now)
+    let corrected = apply(tx, &new.serial, &Step::plain(Action::Queue, Event::Corrected), now)?;
+    ask_first(tx, corrected, now)
+}
+
+/// What is queued under a serial in doubt is asked about before it is sent.
+fn ask_first(tx: &Transaction<'_>, queued: Issuance, now: Timestamp) -> Result<Issuance, LedgerError> {
+    if doubt::take(tx, &queued.serial)? {
+        apply(tx, &queued.serial, &doubt::step(), now)
+    } else {
+        Ok(queued)
+    }
 }
 
 /// Moves a document on: the only way its state changes. Writes the audit trail in the same transaction.
@@ -363,6 +373,11 @@ impl Known {
                 known.unanswered += 1;
                 known.declined = step.declined;
             }
+            // Another copy of the ledger may have sent it since, and have been told anything.
+            Event::Doubted => {
+                known.unanswered += 1;
+                known.absences = 0;
+            }
             Event::TakenIn | Event::InProgress | Event::HeldBack | Event::Resubmitted => {
                 known.kept = true;
                 known.absences = 0;
@@ -372,7 +387,7 @@ impl Known {
                 known.unanswered = 0;
                 known.kept = false;
             }
-            Event::TakenBack if known.sends > 0 => return None,
+            Event::TakenBack if known.sends > 0 || known.unanswered > 0 => return None,
             Event::NumberGiven | Event::Adopted | Event::Settled if step.numbers.is_empty() => return None,
             Event::NumberGiven
             | Event::Adopted

@@ -112,7 +112,7 @@ mod tests {
                 )
                 .unwrap();
         }
-        schema::migrate(&mut connection).unwrap();
+        schema::migrate(&mut connection, || Ok(())).unwrap();
         let tx = connection.transaction().unwrap();
         let [customer] = customer::of_company(&tx, "one").unwrap().try_into().unwrap();
         assert_eq!((customer.party.name.as_str(), customer.uses), ("甲公司", 2));

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    LedgerError, attempt, company, company_seen, company_setting, customer, draft, issuance, payload, product,
-    reversal, template,
+    LedgerError, attempt, company, company_seen, company_setting, customer, doubt, draft, incident, issuance, lost,
+    payload, place, product, reversal, template,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -19,17 +19,41 @@ const VERSIONS: [&[&str]; 2] = [
         product::V2,
         reversal::V2,
         template::V2,
+        place::V2,
+        incident::V2,
+        doubt::V2,
+        lost::V2,
     ],
 ];
 
-/// Brings the database to the newest version, each step in a transaction of its own.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
-    let known = u32::try_from(VERSIONS.len()).unwrap_or(u32::MAX);
+/// The newest version that this program knows.
+pub(crate) fn newest() -> u32 {
+    u32::try_from(VERSIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// The version of a database; 0 for an empty one.
+pub(crate) fn version(connection: &Connection) -> Result<u32, LedgerError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Brings the database to the newest version in one transaction. What it holds is copied first by `back_up`; without a copy
+/// nothing is changed.
+pub(crate) fn migrate(
+    connection: &mut Connection,
+    back_up: impl FnOnce() -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let known = newest();
+    if (1..known).contains(&version(connection)?) {
+        back_up()?;
+    }
     // Immediate: two processes that open a new ledger at once take turns, and the second finds it done.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = version(&transaction)?;
     if found > known {
         return Err(LedgerError::Newer { found, known });
+    }
+    if found == known {
+        return Ok(());
     }
     for statements in VERSIONS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         for statement in *statements {

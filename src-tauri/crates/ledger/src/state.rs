@@ -53,6 +53,8 @@ pub enum Event {
     LeftOpen,
     /// The program ended while it was being sent.
     Interrupted,
+    /// The ledger is a copy or an older one: another may have gone on with it since.
+    Doubted,
     /// Asked: it has a number, and the platform's list shows the same invoice.
     Adopted,
     /// Asked: the platform is at it.
@@ -103,7 +105,8 @@ impl State {
             (Self::Sending, E::NumberGiven) => Self::Issued,
             (Self::Sending, E::TakenIn) | (Self::Held, E::Resubmitted) => Self::Accepted,
             (Self::Sending, E::TurnedDown) | (Self::Unknown | Self::Held, E::NotKept) => Self::Refused,
-            (Self::Sending, E::LeftOpen | E::Interrupted) => Self::Unknown,
+            (Self::Sending, E::LeftOpen | E::Interrupted)
+            | (Self::Queued | Self::Sending | Self::Accepted | Self::Held | Self::Unknown, E::Doubted) => Self::Unknown,
             // What asking finds holds wherever the document was asked for: also before it is sent, and after a refusal
             // that a colleague's page overtook.
             (
@@ -206,7 +209,7 @@ impl FromStr for State {
 
 impl Event {
     /// All events.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Claimed,
         Self::NeverLeft,
         Self::PutBack,
@@ -215,6 +218,7 @@ impl Event {
         Self::TurnedDown,
         Self::LeftOpen,
         Self::Interrupted,
+        Self::Doubted,
         Self::Adopted,
         Self::InProgress,
         Self::HeldBack,
@@ -239,6 +243,7 @@ impl Event {
             Self::TurnedDown => "turned_down",
             Self::LeftOpen => "left_open",
             Self::Interrupted => "interrupted",
+            Self::Doubted => "doubted",
             Self::Adopted => "adopted",
             Self::InProgress => "in_progress",
             Self::HeldBack => "held_back",
@@ -272,6 +277,7 @@ mod tests {
             (Event::TurnedDown,    "· R · · · · · · · ·"),
             (Event::LeftOpen,      "· U · · · · · · · ·"),
             (Event::Interrupted,   "· U · · · · · · · ·"),
+            (Event::Doubted,       "U U · U U · U · · ·"),
             (Event::Adopted,       "I · · I I I I I · ·"),
             (Event::InProgress,    "A · · A A A A · · ·"),
             (Event::HeldBack,      "H · · H H H H · · ·"),

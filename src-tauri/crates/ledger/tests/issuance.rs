@@ -5,7 +5,9 @@
     reason = "tests stop at the first thing that is not as it should be"
 )]
 
-use kaipiao_domain::{Draft, Fen, Kind, Serial};
+mod books;
+
+use kaipiao_domain::{Kind, Serial};
 use kaipiao_ledger::{
     Event, Ledger, LedgerError, State, Timestamp, Transaction,
     attempt::{self, Action},
@@ -13,87 +15,11 @@ use kaipiao_ledger::{
     company_seen,
     company_setting::{self, CompanySetting},
     draft,
-    issuance::{self, Filter, Issuance, IssuedNumber, Queued, Step},
-    payload::{self, Payload},
+    issuance::{self, Filter, Queued, Step},
+    payload,
 };
-use tempfile::TempDir;
 
-const SPID: &str = "0a3beb40037d4bb29fe30295451d2171";
-const NOW: Timestamp = Timestamp(1_764_000_000_000);
-
-fn a_draft(serial: &str) -> Draft {
-    let json = serde_json::json!({
-        "serial": serial, "kind": "021", "buyer": {"name": "上海测试有限公司", "taxId": "91310115563144366Q"},
-        "buyerType": "company", "pricing": "net", "lines": [],
-    });
-    serde_json::from_value(json).unwrap()
-}
-
-fn queued(serial: &str, body: &str) -> Queued {
-    Queued {
-        serial: serial.parse().unwrap(),
-        spid: SPID.to_owned(),
-        kind: Kind::DigitalOrdinary,
-        buyer_name: "上海测试有限公司".to_owned(),
-        tax: Fen(600),
-        payload: Payload {
-            version: 1,
-            body: body.to_owned(),
-            draft: a_draft(serial),
-            buyer_tax_id: "91310115563144366Q".to_owned(),
-            net: Fen(10_000),
-            gross: Fen(10_600),
-        },
-    }
-}
-
-fn step(event: Event) -> Step {
-    let mut step = Step::plain(Action::Send, event);
-    if matches!(event, Event::NumberGiven | Event::Adopted | Event::Settled) {
-        step.numbers = vec![IssuedNumber {
-            number: "24312000000136634917".to_owned(),
-            ..IssuedNumber::default()
-        }];
-    }
-    step
-}
-
-struct Books {
-    ledger: Ledger,
-    folder: TempDir,
-}
-
-impl Books {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self {
-            ledger: Ledger::open(folder.path()).unwrap(),
-            folder,
-        }
-    }
-
-    /// Queues one document and lets the events happen to it, one transaction each.
-    async fn after(&self, events: &[Event]) -> Result<Issuance, LedgerError> {
-        let serial: Serial = "A0000000000000000001".parse().unwrap();
-        let mut last = self
-            .write(|tx| issuance::queue(tx, &queued("A0000000000000000001", "{}"), NOW))
-            .await?;
-        for event in events.iter().copied() {
-            let serial = serial.clone();
-            last = self
-                .write(move |tx| issuance::apply(tx, &serial, &step(event), NOW))
-                .await?;
-        }
-        Ok(last)
-    }
-
-    async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
-    ) -> Result<T, LedgerError> {
-        self.ledger.write(work).await
-    }
-}
+use books::{Books, NOW, SPID, a_draft, queued, step};
 
 #[tokio::test]
 async fn what_is_known_of_earlier_requests_forbids_what_would_issue_twice() {

@@ -18,6 +18,7 @@ import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakePdf } from "./pdf";
 import { fakePreview, fakeSpread } from "./preview";
 import { fakeOriginal, fakeRed } from "./reversal";
+import { fakeSafety } from "./safety";
 
 /** Milliseconds that a step at the platform takes. */
 const STEP = 900;
@@ -33,6 +34,7 @@ export function problem(code: ProblemCode, more: Partial<Problem> = {}): HostErr
  * `?outcome=` orders what becomes of the next documents (`refused`, `unknown`, `held`, `needs_person`, `parked`, `suspects`),
  * `?keyring=absent` a keyring trouble, `?companies=1000` so many companies, also none, `?fresh` a ledger without history,
  * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
+ * `?incident=` what befell the ledger (`otherComputer`, `copied`, `putBack`, `rebuilt`, `empty`, `full` for a full disk),
  * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
  */
 export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
@@ -44,6 +46,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
   const trails = new Map<Serial, AttemptView[]>();
   const used = new Map<string, number>();
   const templates = new Map<number, TemplateView>();
+  const safety = fakeSafety(order.get("incident"));
   let serials = 0;
   let keyring = order.get("keyring");
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
@@ -348,6 +351,14 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     async askAgain(serial) {
       step(serial, issuanceOf(serial).state, "ask", "还没有结果");
     },
+    async safety() {
+      return safety;
+    },
+
+    async incidentSeen(id) {
+      safety.incidents = safety.incidents.filter((incident) => incident.id !== id);
+    },
+
     async resumeCompany(spid) {
       companyOf(spid).parked = null;
       tell({ type: "companiesChanged" });

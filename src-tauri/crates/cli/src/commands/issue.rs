@@ -82,9 +82,10 @@ pub(crate) async fn follow(options: &Options, desk: &Desk, views: &[IssuanceView
     desk.start().await?;
     let views = desk.wait_for(&serials, Duration::from_secs(options.wait)).await?;
     let (stopped_by, unreached) = (desk.stopped_by(), desk.next_try().is_some());
+    let trouble = desk.safety().await.ok().and_then(|safety| safety.trouble);
     desk.close().await;
     output::issuances(options.json, &views);
-    if let Some(problem) = &stopped_by {
+    if let Some(problem) = stopped_by.as_ref().or(trouble.as_ref()) {
         output::problem(problem, false);
     }
     let exit = Exit::of_issuances(&views, stopped_by.as_ref(), unreached);

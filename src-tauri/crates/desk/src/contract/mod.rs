@@ -10,6 +10,7 @@ mod issuance;
 mod pdf;
 mod problem;
 mod reversal;
+mod safety;
 mod settings;
 mod template;
 
@@ -20,10 +21,12 @@ pub use company::{
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
+pub use kaipiao_ledger::incident::Cause;
 pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
 pub use problem::{Problem, ProblemCode};
 pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
 };
+pub use safety::{IncidentView, LostView, SafetyView};
 pub use settings::IssuingSettings;
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

@@ -72,8 +72,12 @@ pub enum ProblemCode {
     PdfNotYet,
     /// The system has no program that opens PDFs.
     NoReader,
+    /// The data folder lies on a network share or in a synced folder.
+    DataFolder,
     /// The ledger can't be written: disk full, folder read-only or gone.
     Ledger,
+    /// The ledger's file is damaged, or was replaced while it was open: the next start sees to it.
+    LedgerDamaged,
     /// A newer version of the program wrote this ledger.
     LedgerNewer,
     /// Something that can't happen happened.

@@ -34,7 +34,7 @@ pub(crate) use gate::Gate;
 
 use self::{calls::Calls, worker::Bell};
 use crate::{
-    contract::{DeskEvent, IssuingSettings},
+    contract::{DeskEvent, IssuingSettings, Problem},
     pace::Pace,
     ports::{Clock, Events},
 };
@@ -59,6 +59,8 @@ pub(crate) struct Engine {
     wishes: Mutex<Vec<(String, Serial)>>,
     /// Counts the steps taken here, for whoever waits for one.
     steps: watch::Sender<u64>,
+    /// What keeps the ledger from being written.
+    trouble: Mutex<Option<Problem>>,
 }
 
 #[derive(Debug, Default)]
@@ -89,11 +91,37 @@ impl Engine {
             closing: watch::Sender::new(false),
             wishes: Mutex::default(),
             steps: watch::Sender::new(0),
+            trouble: Mutex::default(),
         })
     }
 
     pub(crate) const fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    pub(crate) const fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    /// Runs beside the workers until the engine closes; whatever runs so watches [`Engine::closing`].
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*self.closing.borrow() {
+            workers.tasks.spawn(task);
+        }
+    }
+
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// What keeps the ledger from being written; `None` since it was written last.
+    pub(crate) fn trouble(&self) -> Option<Problem> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_trouble(&self, trouble: Option<Problem>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
     pub(crate) fn steps(&self) -> watch::Receiver<u64> {
@@ -192,7 +220,9 @@ impl Engine {
         while tasks.join_next().await.is_some() {}
     }
 
+    /// Tells what was just written down.
     fn tell(&self, issuance: &Issuance) {
+        self.note_trouble(None);
         self.steps.send_modify(|steps| *steps += 1);
         self.events.tell(DeskEvent::IssuanceChanged {
             serial: issuance.serial.clone(),

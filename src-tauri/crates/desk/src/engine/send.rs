@@ -103,7 +103,7 @@ impl Engine {
     }
 
     /// What a failed call says about the platform or the login, beside the document it was about.
-    pub(super) fn learn_from(&self, error: &CallError) {
+    pub(crate) fn learn_from(&self, error: &CallError) {
         match problems::stops_everything(error) {
             Some(problem) => self.gate.stop(problem),
             None if problems::looks_down(error) => self.gate.missed(),

@@ -80,7 +80,7 @@ pub(super) async fn work(engine: Arc<Engine>, spid: String, bell: Arc<Bell>) {
         let again = match turn {
             Ok(Ok(())) => None,
             Ok(Err(error)) => {
-                tracing::error!(%error, "the ledger failed a company's worker");
+                engine.note_trouble(Some(error.into()));
                 Some(engine.pace.retry_most)
             }
             Err(error) => {

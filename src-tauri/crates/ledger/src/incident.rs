@@ -1,0 +1,90 @@
+//! Table `incident`: what befell the ledger, until a person has seen it.
+
+use rusqlite::{Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{LedgerError, Timestamp, value};
+
+pub(crate) const V2: &str = "
+CREATE TABLE incident (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    -- as JSON
+    cause  TEXT NOT NULL,
+    seen   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+";
+
+/// What befell the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Cause {
+    /// It was last open on another computer.
+    OtherComputer {
+        /// The folder that it lay in there.
+        path: String,
+    },
+    /// It is a copy of a ledger on this computer.
+    Copied {
+        /// The folder that it was last open in.
+        path: String,
+    },
+    /// More was done with it than it knows of: an older file was put back.
+    PutBack,
+    /// It was damaged or gone, and made anew.
+    #[serde(rename_all = "camelCase")]
+    Rebuilt {
+        /// When the backup was made that stands in its place; `None` where there was none and it is empty.
+        backup: Option<Timestamp>,
+        /// Where the damaged files are now, below the account's folder; empty where there were none.
+        aside: String,
+        /// How many drafts of the damaged file could be saved that the backup did not have.
+        drafts: u32,
+    },
+}
+
+/// Something that befell the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Its row.
+    pub id: i64,
+    /// When it was found.
+    pub at: Timestamp,
+    /// What it was.
+    pub cause: Cause,
+}
+
+pub(crate) fn insert(tx: &Transaction<'_>, cause: &Cause, now: Timestamp) -> Result<i64, LedgerError> {
+    let text = serde_json::to_string(cause).map_err(|error| LedgerError::Corrupt {
+        what: "incident",
+        text: error.to_string(),
+    })?;
+    tx.execute("INSERT INTO incident (at, cause) VALUES (?1, ?2)", params![now.0, text])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// What no person has seen yet, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn unseen(tx: &Transaction<'_>) -> Result<Vec<Incident>, LedgerError> {
+    let mut statement = tx.prepare_cached("SELECT id, at, cause FROM incident WHERE seen = 0 ORDER BY id")?;
+    value::all(statement.query([])?, |row| {
+        let text: String = row.get(2)?;
+        Ok(Incident {
+            id: row.get(0)?,
+            at: Timestamp(row.get(1)?),
+            cause: serde_json::from_str(&text).map_err(|_| LedgerError::Corrupt { what: "incident", text })?,
+        })
+    })
+}
+
+/// A person has seen it.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn saw(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
+    tx.execute("UPDATE incident SET seen = 1 WHERE id = ?1", [id])?;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+import type { Cause, SafetyView } from "@/contract";
+
+const AT = Date.UTC(2026, 10, 23, 1, 30);
+
+const CAUSES: Record<string, Cause> = {
+  otherComputer: { type: "otherComputer", path: "C:\\Users\\hui\\AppData\\Local\\cn.kaipiao.desktop" },
+  copied: { type: "copied", path: "/home/hui/开票台" },
+  putBack: { type: "putBack" },
+  rebuilt: { type: "rebuilt", backup: AT, aside: "damaged/20261124-083000", drafts: 2 },
+  empty: { type: "rebuilt", backup: null, aside: "damaged/20261124-083000", drafts: 0 },
+};
+
+/** What befell the ledger, as the address orders it. */
+export function fakeSafety(order: string | null): SafetyView {
+  const cause = CAUSES[order ?? ""];
+  const lost = [
+    {
+      serial: "01JDEMO0000000000777",
+      company: "上海测试有限公司",
+      found: "已开具 00263100001366349188 2026-11-23 10:02:11 ¥1060.00 广州测试有限公司",
+    },
+    { serial: "01JDEMO0000000000778", company: "上海测试有限公司", found: null },
+  ];
+  return {
+    trouble: order === "full" ? { code: "ledger", faults: [], suspects: [], detail: "database or disk is full" } : null,
+    backupTrouble: null,
+    backedUp: AT,
+    incidents: cause === undefined ? [] : [{ id: 1, at: AT, cause }],
+    askedAbout: cause === undefined ? 0 : 3,
+    lost: cause?.type === "rebuilt" ? lost : [],
+  };
+}
