@@ -148,3 +148,17 @@ it("teaches where there is nothing yet", async () => {
   await press("nav-invoices");
   expect((await find("no-invoices")).textContent).toContain("到“开票”填好购方和项目");
 });
+
+it("says on top of every page what befell the ledger, until it was seen", async () => {
+  await start("incident=rebuilt");
+  expect((await find("safety-bar")).textContent).toContain("备份恢复");
+  expect((await find("safety-checking")).textContent).toContain("核对");
+  expect((await find("safety-lost")).textContent).toContain("01JDEMO0000000000777");
+  await press("incident-seen");
+  await vi.waitFor(() => expect(shown("safety-bar")).toBeNull());
+});
+
+it("says that the disk is full and that it goes on by itself", async () => {
+  await start("incident=full");
+  expect((await find("ledger-trouble")).textContent).toContain("恢复后自动继续");
+});

@@ -7,6 +7,7 @@ import type { Kind, ProblemCode, State } from "@/contract";
 import { actionsOf } from "@/issuing/actions";
 import { kindWords } from "./kinds";
 import { problemWords } from "./problems";
+import { causeWords, checkingWords } from "./safety";
 import { standing, stateWords } from "./states";
 import { invoiceDay, shortTime } from "./time";
 
@@ -95,4 +96,30 @@ it.each([
   ["昨天", "昨天"],
 ])("the day on the invoice: %s", (written, day) => {
   expect(invoiceDay(written)).toBe(day);
+});
+
+describe("what befell the ledger", () => {
+  it("says for each cause what it means", () => {
+    const causes = [
+      { type: "otherComputer", path: "D:\\账本" },
+      { type: "copied", path: "/home/hui/账本" },
+      { type: "putBack" },
+      { type: "rebuilt", backup: 0, aside: "damaged/1", drafts: 0 },
+      { type: "rebuilt", backup: null, aside: "damaged/1", drafts: 0 },
+    ] as const;
+    const titles = causes.map((cause) => causeWords(cause).title);
+    expect(new Set(titles).size).toBe(causes.length);
+    expect(causeWords(causes[0]).more).toContain("D:\\账本");
+    expect(causeWords(causes[3]).more).toContain("damaged/1");
+    expect(causeWords({ ...causes[3], drafts: 2 }).more).toContain("找回了 2 份");
+  });
+
+  it("says how many are still asked about, and when none is", () => {
+    const lost = [
+      { serial: "A", company: "甲", found: null },
+      { serial: "B", company: "甲", found: "已开具" },
+    ];
+    expect(checkingWords({ askedAbout: 2, lost })).toContain("3 张");
+    expect(checkingWords({ askedAbout: 0, lost: lost.slice(1) })).toContain("照常开票");
+  });
 });

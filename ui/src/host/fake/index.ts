@@ -352,7 +352,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       step(serial, issuanceOf(serial).state, "ask", "还没有结果");
     },
     async safety() {
-      return safety;
+      return { ...safety };
     },
 
     async incidentSeen(id) {
