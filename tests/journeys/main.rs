@@ -18,6 +18,7 @@ mod faults;
 mod foreign;
 mod ordinary;
 mod ourselves;
+mod reconcile;
 mod scan;
 mod secrets;
 mod several_at_once;

@@ -60,6 +60,7 @@ fn off_the_path(failpoint: Failpoint) -> bool {
             | Failpoint::BeforeRest
             | Failpoint::AfterRest
             | Failpoint::BeforePdfKept
+            | Failpoint::AfterPageCompared
     )
 }
 

@@ -106,6 +106,18 @@ pub enum Command {
     },
     /// 平台上的发票列表
     Invoices(InvoiceQuery),
+    /// 与平台对账：逐页核对列表，收进这里没有的发票；中断后再运行会接着对
+    Reconcile {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        #[arg(long)]
+        company: String,
+        /// 起始日期，如 2026-11-01（默认上月 1 日）
+        #[arg(long, value_name = "D")]
+        from: Option<String>,
+        /// 截止日期（默认今天）
+        #[arg(long, value_name = "D")]
+        to: Option<String>,
+    },
     /// 红冲一张发票（默认全额）
     Reverse(ReverseArguments),
     /// 下载已开发票的 PDF

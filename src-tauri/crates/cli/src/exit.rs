@@ -38,6 +38,7 @@ impl Exit {
             | ProblemCode::NotFound
             | ProblemCode::BadFile
             | ProblemCode::DataFolder
+            | ProblemCode::BadInput
             | ProblemCode::BadServer => Self::Invalid,
             ProblemCode::NoAccount
             | ProblemCode::LoginRefused

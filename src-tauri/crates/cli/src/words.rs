@@ -41,6 +41,7 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::BadTemplate => with("模板存不了"),
         ProblemCode::NotFound => with("没有找到"),
         ProblemCode::BadFile => with("文件读不懂，没有发送"),
+        ProblemCode::BadInput => with("写的内容不能用"),
         ProblemCode::BadServer => with("平台地址不能用"),
         ProblemCode::NoAccount if !detail.is_empty() => detail.to_owned(),
         ProblemCode::NoAccount => {

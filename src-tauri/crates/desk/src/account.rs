@@ -193,6 +193,8 @@ impl Desk {
             engine,
             jobs: Arc::default(),
             safety: Safety::default(),
+            sums_asked: Arc::default(),
+            comparisons: Arc::default(),
         })
     }
 
@@ -203,6 +205,7 @@ impl Desk {
     pub async fn start(&self) -> Result<(), Problem> {
         self.engine.start().await?;
         self.watch_over_the_ledger();
+        self.reconcile_daily();
         Ok(())
     }
 

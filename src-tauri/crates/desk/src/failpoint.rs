@@ -38,11 +38,13 @@ pub enum Failpoint {
     AfterRest,
     /// The PDF is downloaded and not yet in its place.
     BeforePdfKept,
+    /// A page of a comparison is written down.
+    AfterPageCompared,
 }
 
 impl Failpoint {
     /// All of them, in the order of the path.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BeforeQueued,
         Self::AfterQueued,
         Self::BeforeClaimed,
@@ -59,6 +61,7 @@ impl Failpoint {
         Self::BeforeRest,
         Self::AfterRest,
         Self::BeforePdfKept,
+        Self::AfterPageCompared,
     ];
 
     /// Its name in `KAIPIAO_FAILPOINT`.
@@ -80,6 +83,7 @@ impl Failpoint {
             Self::BeforeRest => "before-rest",
             Self::AfterRest => "after-rest",
             Self::BeforePdfKept => "before-pdf-kept",
+            Self::AfterPageCompared => "after-page-compared",
         }
     }
 

@@ -26,6 +26,7 @@ mod companies;
 mod defaults;
 mod drafts;
 mod engine;
+mod invoices;
 mod issue;
 mod jobs;
 mod listed;
@@ -33,6 +34,7 @@ mod lists;
 mod pace;
 mod pdfs;
 mod problems;
+mod reconcile;
 mod reverse;
 mod safety;
 mod sweep;
@@ -41,7 +43,10 @@ mod tokens;
 mod views;
 mod wire_log;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 use kaipiao_ledger::Ledger;
 use kaipiao_platform::Platform;
@@ -49,7 +54,7 @@ use kaipiao_platform::Platform;
 pub use account::{Server, Setup, check_server, keyring};
 pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
 pub use drafts::spread_discount;
-pub use kaipiao_domain::{Draft, Fault, Kind, Preview, Serial, Severity, preview};
+pub use kaipiao_domain::{Draft, Fault, Fen, Kind, Preview, Serial, Severity, preview};
 pub use kaipiao_domain::{file_name::DEFAULT_TEMPLATE, reversal};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
@@ -62,6 +67,7 @@ use crate::{
     engine::Engine,
     jobs::Jobs,
     ports::{Clock, Events, Ids},
+    reconcile::Comparisons,
     safety::Safety,
     tokens::KeyringTokens,
 };
@@ -89,6 +95,9 @@ pub struct Desk {
     engine: Arc<Engine>,
     jobs: Arc<Jobs>,
     safety: Safety,
+    /// Counts the questions for sums: a newer one ends those before it.
+    sums_asked: Arc<AtomicU64>,
+    comparisons: Arc<Comparisons>,
 }
 
 impl Desk {

@@ -67,6 +67,12 @@ pub(crate) fn row(listed: &call::Company) -> Company {
     }
 }
 
+/// Address and phone, bank and account of a company, as they are printed.
+pub(crate) fn printed(company: &Company) -> (String, String) {
+    let listed: Listed = serde_json::from_str(&company.listed).unwrap_or_default();
+    (listed.address_phone, listed.bank_account)
+}
+
 /// A terminal that says nothing of a kind has none of it.
 fn quota(device: &TaxDevice) -> Option<QuotaView> {
     let quota = QuotaView {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, LedgerError, State, Timestamp,
     attempt::{self, Action, Attempt},
-    company_seen, doubt, learned,
+    company_seen, doubt, invoice, learned,
     payload::{self, Payload},
     reversal, value,
 };
@@ -219,7 +219,7 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
     };
     attempt::insert(tx, id, &first)?;
     company_seen::active(tx, &new.spid, now)?;
-    ask_first(tx, existing(tx, &new.serial)?, now)
+    ask_first(tx, mirrored(tx, &new.serial)?, now)
 }
 
 /// Puts a corrected payload in the place of one that was refused or withdrawn.
@@ -339,7 +339,14 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
             None => Ok(()),
         });
     }
-    existing(tx, serial)
+    mirrored(tx, serial)
+}
+
+/// A document as it stands now, and the same in the list of all invoices.
+fn mirrored(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
+    let issuance = existing(tx, serial)?;
+    invoice::mirror(tx, &issuance)?;
+    Ok(issuance)
 }
 
 /// What is known of the requests that left, after a step; `None` where what is known forbids the step.
@@ -590,6 +597,18 @@ pub fn by_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Optio
          WHERE spid = ?1 AND EXISTS (SELECT 1 FROM json_each(numbers) WHERE value ->> 'number' = ?2)"
     ))?;
     value::first(statement.query([spid, number])?, read)
+}
+
+/// One issuance by its row.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`], also where there is none.
+pub fn by_id(tx: &Transaction<'_>, id: i64) -> Result<Issuance, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM issuance WHERE id = ?1"))?;
+    value::first(statement.query([id])?, read)?.ok_or_else(|| LedgerError::Corrupt {
+        what: "invoice",
+        text: format!("of issuance {id}"),
+    })
 }
 
 /// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.

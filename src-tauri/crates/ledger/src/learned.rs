@@ -24,7 +24,7 @@ pub fn learn(tx: &Transaction<'_>, spid: &str, draft: &Draft, issued_at: Timesta
 }
 
 /// Learns beside something that matters more: whatever goes wrong, nothing of it is kept and the transaction goes on.
-pub(crate) fn learn_aside(tx: &Transaction<'_>, learn: impl FnOnce() -> Result<(), LedgerError>) {
+pub fn learn_aside(tx: &Transaction<'_>, learn: impl FnOnce() -> Result<(), LedgerError>) {
     let learned = tx
         .execute_batch("SAVEPOINT learning")
         .map_err(LedgerError::from)

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    LedgerError, attempt, company, company_seen, company_setting, customer, doubt, draft, incident, issuance, lost,
-    payload, place, product, reversal, template,
+    LedgerError, attempt, company, company_seen, company_setting, comparison, customer, doubt, draft, incident,
+    invoice, issuance, lost, payload, place, product, reversal, template,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -14,15 +14,18 @@ const VERSIONS: [&[&str]; 2] = [
         company::V2,
         company_seen::V2,
         company_setting::V2,
+        comparison::V2,
         customer::V2,
+        doubt::V2,
+        incident::V2,
+        invoice::V2,
+        invoice::TEXT,
         issuance::V2,
+        lost::V2,
+        place::V2,
         product::V2,
         reversal::V2,
         template::V2,
-        place::V2,
-        incident::V2,
-        doubt::V2,
-        lost::V2,
     ],
 ];
 
@@ -59,6 +62,9 @@ pub(crate) fn migrate(
         for statement in *statements {
             transaction.execute_batch(statement)?;
         }
+    }
+    if found < 2 {
+        invoice::fill(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;

@@ -8,6 +8,7 @@ mod invoices;
 mod issue;
 mod ledger;
 mod pdf;
+mod reconcile;
 mod reverse;
 
 use clap::CommandFactory as _;
@@ -32,6 +33,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Result { xtlsh, company, kind } => invoices::result(options, &xtlsh, &company, kind).await,
         Command::Resubmit { xtlsh, company } => issue::resubmit(options, &xtlsh, &company).await,
         Command::Invoices(query) => invoices::list(options, query).await,
+        Command::Reconcile { company, from, to } => reconcile::run(options, &company, from, to).await,
         Command::Reverse(wanted) => reverse::run(options, wanted).await,
         Command::Pdf {
             invoices,

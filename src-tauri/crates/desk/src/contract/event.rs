@@ -27,4 +27,10 @@ pub enum DeskEvent {
         /// Steps in all.
         total: u32,
     },
+    /// A company's comparison with the platform went on, ended or stopped.
+    #[serde(rename_all = "camelCase")]
+    ReconcileChanged {
+        /// Whose.
+        spid: String,
+    },
 }

@@ -6,11 +6,14 @@ mod account;
 mod company;
 mod draft;
 mod event;
+mod invoice;
 mod issuance;
 mod pdf;
 mod problem;
+mod reconcile;
 mod reversal;
 mod safety;
+mod settings;
 mod settings;
 mod template;
 
@@ -20,13 +23,19 @@ pub use company::{
 };
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
+pub use invoice::{
+    InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow, InvoiceSort,
+    InvoiceSums, InvoiceView, InvoicesRequest,
+};
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
 pub use kaipiao_ledger::incident::Cause;
 pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
 pub use problem::{Problem, ProblemCode};
+pub use reconcile::{DifferenceCount, DifferenceKind, DifferenceView, ReconcileRequest, ReconcileView};
 pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
 };
 pub use safety::{IncidentView, LostView, SafetyView};
+pub use settings::IssuingSettings;
 pub use settings::IssuingSettings;
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

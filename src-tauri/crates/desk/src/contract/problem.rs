@@ -48,6 +48,8 @@ pub enum ProblemCode {
     NotFound,
     /// A file of invoices can't be read, or can't be issued as it is.
     BadFile,
+    /// Something that was typed can't be used; the detail says what, and what it should look like.
+    BadInput,
     /// The platform's address can't be used.
     BadServer,
     /// No user and password for the platform are known.

@@ -27,7 +27,7 @@ use kaipiao_ledger::{
     company, company_seen,
     issuance::{Issuance, Step},
 };
-use kaipiao_platform::Platform;
+use kaipiao_platform::{CallError, Endpoint, Platform, Repeat};
 use tokio::{sync::watch, task::JoinSet};
 
 pub(crate) use gate::Gate;
@@ -37,7 +37,11 @@ use crate::{
     contract::{DeskEvent, IssuingSettings, Problem},
     pace::Pace,
     ports::{Clock, Events},
+    problems,
 };
+
+/// How often a call that does nothing is tried again where the platform was not reached.
+const ERRANDS: u32 = 2;
 
 /// How often a document is sent, the first time included, before a person must look.
 const SENDS: u32 = 3;
@@ -111,6 +115,7 @@ impl Engine {
         }
     }
 
+    /// Becomes true when the engine closes.
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
     }
@@ -122,6 +127,25 @@ impl Engine {
 
     fn note_trouble(&self, trouble: Option<Problem>) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// Makes a call that a person or a comparison wants, in the line of all calls. It is tried again a few times where the platform
+    /// was not reached: it must be one that does nothing.
+    pub(crate) async fn errand<E: Endpoint>(&self, request: &E) -> Result<E::Reply, CallError> {
+        let mut failed = 0;
+        loop {
+            let tried = {
+                let _call = self.calls.place().await;
+                self.platform.call(request).await
+            };
+            match tried {
+                Err(error) if problems::looks_down(&error) && failed < ERRANDS && E::REPEAT == Repeat::Harmless => {
+                    failed += 1;
+                    tokio::time::sleep(self.pace.before_retry(failed)).await;
+                }
+                done => return done,
+            }
+        }
     }
 
     pub(crate) fn steps(&self) -> watch::Receiver<u64> {

@@ -1,0 +1,352 @@
+//! The list of all invoices: a page at a time, what it adds up to, and one of them whole.
+
+use std::{collections::HashMap, sync::atomic::Ordering};
+
+use kaipiao_domain::{Draft, Fen, InvoiceNumber, Kind, TaxTreatment, qr, upper};
+use kaipiao_ledger::{
+    LedgerError, Timestamp, Transaction,
+    company::{self, Company},
+    invoice::{self, Cursor, Detail, Filter, Invoice, Order, Sort, Sums},
+    issuance, payload,
+};
+use kaipiao_platform::moment;
+use rust_decimal::Decimal;
+
+use crate::{
+    Desk,
+    contract::{
+        InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow, InvoiceSort, InvoiceSums,
+        InvoiceView, InvoicesRequest, Problem, ProblemCode,
+    },
+    listed::printed,
+};
+
+/// Rows of a page at most.
+const LARGEST_PAGE: u32 = 500;
+
+/// Rows that are added up at a time: others wait no longer than these take.
+const SUMMED_AT_ONCE: usize = 20_000;
+
+/// A day, in milliseconds.
+const DAY: i64 = 24 * 3600 * 1000;
+
+impl Desk {
+    /// A page of the list of all invoices.
+    ///
+    /// # Errors
+    /// [`ProblemCode::BadInput`], [`ProblemCode::Ledger`].
+    pub async fn invoices(&self, request: InvoicesRequest) -> Result<InvoicePage, Problem> {
+        let filter = filter(&request.filter)?;
+        let after = request.after.map(cursor).transpose()?;
+        let limit = usize::try_from(request.limit.clamp(1, LARGEST_PAGE)).unwrap_or_default();
+        let sort = sort(request.sort);
+        Ok(self
+            .ledger
+            .read(move |tx| {
+                let page = invoice::page(tx, &filter, sort, after.as_ref(), limit)?;
+                let companies = companies(tx)?;
+                Ok(InvoicePage {
+                    rows: page.rows.iter().map(|one| row(one, &companies)).collect(),
+                    next: page.next.map(|next| InvoiceCursor {
+                        id: next.id.to_string(),
+                        key: next.key,
+                    }),
+                })
+            })
+            .await?)
+    }
+
+    /// What a list adds up to; `None` where a newer question made this one needless.
+    ///
+    /// # Errors
+    /// [`ProblemCode::BadInput`], [`ProblemCode::Ledger`].
+    pub async fn invoice_sums(&self, wanted: InvoiceFilter) -> Result<Option<InvoiceSums>, Problem> {
+        let filter = filter(&wanted)?;
+        let turn = self.sums_asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let (mut sums, mut after) = (Sums::default(), None);
+        loop {
+            let part = filter.clone();
+            (sums, after) = self
+                .ledger
+                .read(move |tx| {
+                    let next = invoice::sums(tx, &part, &mut sums, after, SUMMED_AT_ONCE)?;
+                    Ok((sums, next))
+                })
+                .await?;
+            if after.is_none() {
+                return Ok(Some(InvoiceSums {
+                    count: sums.count,
+                    valid: sums.valid,
+                    net: sums.net,
+                    tax: sums.tax,
+                    gross: sums.gross,
+                }));
+            }
+            if self.sums_asked.load(Ordering::Relaxed) != turn {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// All that is known of an invoice, named by the key of its row.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
+    pub async fn invoice(&self, id: &str) -> Result<InvoiceView, Problem> {
+        let wanted = id.to_owned();
+        let found = self
+            .ledger
+            .read(move |tx| {
+                let Some(found) = named(tx, &wanted)? else {
+                    return Ok(None);
+                };
+                let companies = companies(tx)?;
+                let written = match found.issuance {
+                    Some(id) => payload::versions(tx, id)?
+                        .into_iter()
+                        .next_back()
+                        .map(|last| last.draft),
+                    None => None,
+                };
+                let detail = invoice::detail(tx, found.id)?;
+                Ok(Some(view(&found, &companies, written.as_ref(), detail)))
+            })
+            .await?;
+        found.ok_or_else(|| Problem::new(ProblemCode::NotFound, id))
+    }
+}
+
+/// The row that a key names.
+fn named(tx: &Transaction<'_>, text: &str) -> Result<Option<Invoice>, LedgerError> {
+    if let Some(found) = text.strip_prefix('~').and_then(|id| id.parse().ok()) {
+        return invoice::find(tx, found);
+    }
+    let Ok(serial) = text.parse() else { return Ok(None) };
+    match issuance::find(tx, &serial)? {
+        Some(issuance) => Ok(invoice::of_serial(tx, &issuance.spid, text)?
+            .into_iter()
+            .find(|row| row.issuance == Some(issuance.id))),
+        None => Ok(None),
+    }
+}
+
+/// A filter as the ledger knows it.
+pub(crate) fn filter(wanted: &InvoiceFilter) -> Result<Filter, Problem> {
+    let day = |text: &Option<String>| {
+        text.as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| {
+                invoice::moment(text.trim())
+                    .ok_or_else(|| Problem::new(ProblemCode::BadInput, format!("日期“{text}”应像 2026-11-24")))
+            })
+            .transpose()
+    };
+    Ok(Filter {
+        spid: wanted.spid.clone(),
+        from: day(&wanted.from)?,
+        to: day(&wanted.to)?.map(|last| Timestamp(last.0 + DAY)),
+        states: wanted.states.clone(),
+        kinds: wanted.kinds.clone(),
+        red: wanted.red,
+        voided: wanted.voided,
+        uploaded: wanted.uploaded,
+        printed: wanted.printed,
+        ours: wanted.ours,
+        number: wanted.number.clone(),
+        serial: wanted.serial.clone(),
+        info_number: wanted.info_number.clone(),
+        words: wanted.words.clone(),
+    })
+}
+
+/// The order as the ledger knows it.
+pub(crate) const fn sort(wanted: InvoiceSort) -> Sort {
+    Sort {
+        by: match wanted.by {
+            InvoiceOrder::Time => Order::Time,
+            InvoiceOrder::Gross => Order::Gross,
+            InvoiceOrder::Buyer => Order::Buyer,
+            InvoiceOrder::Number => Order::Number,
+        },
+        ascending: wanted.ascending,
+    }
+}
+
+fn cursor(wanted: InvoiceCursor) -> Result<Cursor, Problem> {
+    let id = wanted
+        .id
+        .parse()
+        .map_err(|_| Problem::new(ProblemCode::BadInput, wanted.id))?;
+    Ok(Cursor { id, key: wanted.key })
+}
+
+/// The companies by spid.
+pub(crate) fn companies(tx: &Transaction<'_>) -> Result<HashMap<String, Company>, LedgerError> {
+    let all = company::all(tx)?;
+    Ok(all.into_iter().map(|one| (one.spid.clone(), one)).collect())
+}
+
+/// A row as whoever shows it sees it.
+pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> InvoiceRow {
+    let company = companies.get(&invoice.spid);
+    let ours = invoice.issuance.is_some();
+    let parked = company.is_some_and(|company| company.parked.is_some());
+    InvoiceRow {
+        // A document's row moves when it gets its number; its serial does not.
+        key: if ours && invoice.part == 0 {
+            invoice.serial.clone()
+        } else {
+            format!("~{}", invoice.id)
+        },
+        spid: invoice.spid.clone(),
+        company: company.map(|company| company.name.clone()).unwrap_or_default(),
+        ours,
+        state: invoice.state,
+        parked: parked && ours && !invoice.state.is_settled(),
+        serial: invoice.serial.clone(),
+        kind: invoice.kind.clone(),
+        code: invoice.code.clone(),
+        number: invoice.number.clone(),
+        at: invoice.at(),
+        issued_at: invoice.issued_at.clone(),
+        buyer: invoice.buyer_name.clone(),
+        buyer_tax_id: invoice.buyer_tax_id.clone(),
+        net: invoice.net,
+        tax: invoice.tax,
+        gross: invoice.gross,
+        goods: invoice.goods.clone(),
+        remark: invoice.remark.clone(),
+        original: invoice.original.clone(),
+        reversed_by: invoice.reversed_by.clone(),
+        info_number: invoice.info_number.clone(),
+        voided: invoice.voided,
+        printed: invoice.printed,
+        uploaded: invoice.uploaded,
+        has_pdf: !invoice.pdf_link.is_empty(),
+    }
+}
+
+fn view(
+    invoice: &Invoice,
+    companies: &HashMap<String, Company>,
+    written: Option<&Draft>,
+    detail: Option<Detail>,
+) -> InvoiceView {
+    let company = companies.get(&invoice.spid);
+    let (lines, detail) = match (written, detail) {
+        (Some(draft), _) => (written_lines(draft), written_detail(draft, company)),
+        (None, Some(detail)) => (listed_lines(&detail), detail),
+        (None, None) => (Vec::new(), Detail::default()),
+    };
+    InvoiceView {
+        row: row(invoice, companies),
+        lines,
+        buyer_address_phone: detail.buyer_address_phone,
+        buyer_bank_account: detail.buyer_bank_account,
+        seller_tax_id: company.map(|company| company.tax_number.clone()).unwrap_or_default(),
+        seller_address_phone: detail.seller_address_phone,
+        seller_bank_account: detail.seller_bank_account,
+        drawer: detail.drawer,
+        payee: detail.payee,
+        reviewer: detail.reviewer,
+        upper: upper::write(invoice.gross),
+        qr: qr_text(invoice),
+    }
+}
+
+fn written_detail(draft: &Draft, company: Option<&Company>) -> Detail {
+    let pair = |one: &str, two: &str| [one, two].join(" ").trim().to_owned();
+    let (address, bank) = company.map(printed).unwrap_or_default();
+    let or = |own: String, usual: String| if own.is_empty() { usual } else { own };
+    Detail {
+        buyer_address_phone: pair(&draft.buyer.address, &draft.buyer.phone),
+        buyer_bank_account: pair(&draft.buyer.bank, &draft.buyer.account),
+        seller_address_phone: or(pair(&draft.seller.address, &draft.seller.phone), address),
+        seller_bank_account: or(pair(&draft.seller.bank, &draft.seller.account), bank),
+        drawer: draft.staff.drawer.clone(),
+        payee: draft.staff.payee.clone(),
+        reviewer: draft.staff.reviewer.clone(),
+        lines: Vec::new(),
+    }
+}
+
+fn written_lines(draft: &Draft) -> Vec<InvoiceLineView> {
+    let totals = kaipiao_domain::preview(draft.clone()).totals;
+    let text = |number: Option<Decimal>| number.map(|number| number.normalize().to_string()).unwrap_or_default();
+    let mut lines = Vec::with_capacity(draft.lines.len());
+    for (line, totals) in draft.lines.iter().zip(&totals.lines) {
+        let rate = rate_words(line.treatment);
+        lines.push(InvoiceLineView {
+            name: line.name.clone(),
+            model: line.model.clone(),
+            unit: line.unit.clone(),
+            quantity: text(totals.quantity),
+            price: text(totals.net_price),
+            net: Some(totals.net),
+            tax: Some(totals.tax),
+            rate: rate.clone(),
+        });
+        if totals.discount_net != Fen::ZERO {
+            lines.push(InvoiceLineView {
+                name: line.name.clone(),
+                model: String::new(),
+                unit: String::new(),
+                quantity: String::new(),
+                price: String::new(),
+                net: Some(Fen::ZERO - totals.discount_net),
+                tax: Some(Fen::ZERO - totals.discount_tax),
+                rate,
+            });
+        }
+    }
+    lines
+}
+
+fn listed_lines(detail: &Detail) -> Vec<InvoiceLineView> {
+    detail
+        .lines
+        .iter()
+        .map(|line| InvoiceLineView {
+            name: line.name.clone(),
+            model: line.model.clone(),
+            unit: line.unit.clone(),
+            quantity: line.quantity.clone(),
+            price: line.price.clone(),
+            net: line.net.map(Fen),
+            tax: line.tax.map(Fen),
+            rate: line.rate.clone(),
+        })
+        .collect()
+}
+
+/// A line's rate as it is printed.
+fn rate_words(treatment: TaxTreatment) -> String {
+    match treatment {
+        TaxTreatment::Exempt => "免税".to_owned(),
+        TaxTreatment::NotTaxable => "不征税".to_owned(),
+        TaxTreatment::ZeroRated => "0%".to_owned(),
+        TaxTreatment::Taxed { rate, .. } => rate.to_string(),
+    }
+}
+
+/// The text of an issued invoice's QR code; the four digits at its end are the bureau's.
+fn qr_text(invoice: &Invoice) -> String {
+    let Ok(kind) = invoice.kind.parse::<Kind>() else {
+        return String::new();
+    };
+    if invoice.number.is_empty() {
+        return String::new();
+    }
+    qr::InvoiceQr {
+        kind_code: qr::kind_code(kind).to_owned(),
+        number: InvoiceNumber {
+            code: invoice.code.clone(),
+            number: invoice.number.clone(),
+        },
+        amount: Some(if kind.is_digital() { invoice.gross } else { invoice.net }),
+        date: moment::read(&invoice.issued_at).map(time::PrimitiveDateTime::date),
+        check_code: invoice.check_code.clone(),
+        tail: String::new(),
+    }
+    .text()
+}

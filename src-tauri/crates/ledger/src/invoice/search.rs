@@ -1,0 +1,332 @@
+//! Lists of invoices: filtered, sorted, a page at a time, with sums; the work for a page does not grow with the table.
+
+use kaipiao_domain::Fen;
+use rusqlite::{Transaction, params_from_iter, types::Value};
+
+use super::{
+    COLUMNS, Invoice,
+    book::{company_token, kind_token, owner_token, sign_token, state_token},
+    first_id, read, text,
+};
+use crate::{LedgerError, State, Timestamp, value};
+
+/// Which invoices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Of this company only.
+    pub spid: Option<String>,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub to: Option<Timestamp>,
+    /// In one of these states; none is all.
+    pub states: Vec<State>,
+    /// Of one of these kinds; none is all.
+    pub kinds: Vec<String>,
+    /// Red ones, or blue ones.
+    pub red: Option<bool>,
+    /// Void ones, or valid ones.
+    pub voided: Option<bool>,
+    /// Whether they reached the tax bureau.
+    pub uploaded: Option<bool>,
+    /// Whether they were printed.
+    pub printed: Option<bool>,
+    /// Those that came of a document here, or those that only the platform tells of.
+    pub ours: Option<bool>,
+    /// With exactly this number, with or without its code; empty is all.
+    pub number: String,
+    /// With this serial; empty is all.
+    pub serial: String,
+    /// With this 信息表编号; empty is all.
+    pub info_number: String,
+    /// Words that each stand somewhere in it: buyer, number, serial, goods, remark, amount.
+    pub words: String,
+}
+
+/// By what a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Time.
+    #[default]
+    Time,
+    /// Gross amount.
+    Gross,
+    /// The buyer's name.
+    Buyer,
+    /// The number.
+    Number,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sort {
+    /// By what.
+    pub by: Order,
+    /// From the smallest; else from the largest or newest.
+    pub ascending: bool,
+}
+
+/// Where a page ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// Its last row.
+    pub id: i64,
+    /// What that one was sorted by, where it was not time.
+    pub key: String,
+}
+
+/// Rows of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Invoice>,
+    /// Where the next page begins; `None` where there is none.
+    pub next: Option<Cursor>,
+}
+
+/// What a list adds up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// How many rows.
+    pub count: i64,
+    /// How many of them are issued and not void: those that are added up.
+    pub valid: i64,
+    /// 合计金额 of the valid ones.
+    pub net: Fen,
+    /// 合计税额 of the valid ones.
+    pub tax: Fen,
+    /// 价税合计 of the valid ones.
+    pub gross: Fen,
+}
+
+/// A filter as SQL.
+struct Query {
+    from: &'static str,
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    /// The rows' id in the table that leads.
+    id: &'static str,
+}
+
+impl Query {
+    fn new(filter: &Filter) -> Self {
+        let mut query = Self {
+            from: "invoice",
+            conditions: Vec::new(),
+            values: Vec::new(),
+            id: "invoice.id",
+        };
+        if let Some(tokens) = tokens(filter) {
+            // The text leads: its rows come in the order of time, and it stops at the end of the page.
+            query.from = "invoice_text CROSS JOIN invoice ON invoice.id = invoice_text.rowid";
+            query.id = "invoice_text.rowid";
+            query.bind("invoice_text MATCH ?", tokens.into());
+        }
+        let id = query.id;
+        if let Some(from) = filter.from {
+            query.bind(&format!("{id} >= ?"), first_id(from).into());
+        }
+        if let Some(to) = filter.to {
+            query.bind(&format!("{id} < ?"), first_id(to).into());
+        }
+        if let Some(spid) = &filter.spid {
+            query.bind("spid = ?", spid.clone().into());
+        }
+        query.any(
+            "state",
+            filter.states.iter().map(|state| state.name().to_owned()).collect(),
+        );
+        query.any("kind", filter.kinds.clone());
+        if let Some(red) = filter.red {
+            query
+                .conditions
+                .push(if red { "gross < 0" } else { "gross >= 0" }.to_owned());
+        }
+        for (column, wanted) in [
+            ("voided", filter.voided),
+            ("printed", filter.printed),
+            ("uploaded", filter.uploaded),
+        ] {
+            if let Some(wanted) = wanted {
+                query.bind(&format!("{column} = ?"), i64::from(wanted).into());
+            }
+        }
+        if let Some(ours) = filter.ours {
+            let condition = if ours {
+                "issuance IS NOT NULL"
+            } else {
+                "issuance IS NULL"
+            };
+            query.conditions.push(condition.to_owned());
+        }
+        let number = filter.number.trim();
+        if !number.is_empty() {
+            query
+                .conditions
+                .push("number <> '' AND number IN (?, ?, ?) AND (number = ? OR code || number = ?)".to_owned());
+            // Behind a code of 10 or 12 digits stands a number of 8.
+            let tail = number.get(number.len().saturating_sub(8)..).unwrap_or(number);
+            for text in [number, tail, number, number, number] {
+                query.values.push(text.to_owned().into());
+            }
+        }
+        for (column, wanted) in [("serial", &filter.serial), ("info_number", &filter.info_number)] {
+            let wanted = wanted.trim();
+            if !wanted.is_empty() {
+                query.bind(&format!("{column} = ? AND {column} <> ''"), wanted.to_owned().into());
+            }
+        }
+        query
+    }
+
+    fn bind(&mut self, condition: &str, value: Value) {
+        self.conditions.push(condition.to_owned());
+        self.values.push(value);
+    }
+
+    fn any(&mut self, column: &str, wanted: Vec<String>) {
+        if wanted.is_empty() {
+            return;
+        }
+        let marks = vec!["?"; wanted.len()].join(", ");
+        self.conditions.push(format!("{column} IN ({marks})"));
+        self.values.extend(wanted.into_iter().map(Value::from));
+    }
+
+    fn conditions(&self) -> String {
+        if self.conditions.is_empty() {
+            "1".to_owned()
+        } else {
+            self.conditions.join(" AND ")
+        }
+    }
+}
+
+/// What of a filter the index of texts finds; `None` where a list by time or company is as quick.
+fn tokens(filter: &Filter) -> Option<String> {
+    let mut tokens: Vec<String> = text::query(&filter.words).into_iter().collect();
+    let mut any = |wanted: Vec<String>| {
+        if !wanted.is_empty() {
+            let quoted: Vec<String> = wanted.iter().map(|token| format!("\"{token}\"")).collect();
+            tokens.push(format!("({})", quoted.join(" OR ")));
+        }
+    };
+    any(filter.states.iter().map(|state| state_token(*state)).collect());
+    any(filter.kinds.iter().map(|kind| kind_token(kind)).collect());
+    any(filter.red.map(|red| sign_token(red).to_owned()).into_iter().collect());
+    any(filter
+        .ours
+        .map(|ours| owner_token(ours).to_owned())
+        .into_iter()
+        .collect());
+    if tokens.is_empty() {
+        return None;
+    }
+    if let Some(spid) = &filter.spid {
+        tokens.push(format!("\"{}\"", company_token(spid)));
+    }
+    Some(tokens.join(" AND "))
+}
+
+/// A page of the list, behind where the last one ended.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn page(
+    tx: &Transaction<'_>,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Page, LedgerError> {
+    let mut query = Query::new(filter);
+    let (compares, direction) = if sort.ascending { (">", "ASC") } else { ("<", "DESC") };
+    let id = query.id;
+    let column = match sort.by {
+        Order::Time => None,
+        Order::Gross => Some("gross"),
+        Order::Buyer => Some("buyer_name"),
+        Order::Number => Some("number"),
+    };
+    if let Some(after) = after {
+        match column {
+            None => query.bind(&format!("{id} {compares} ?"), after.id.into()),
+            Some(column) => {
+                query
+                    .conditions
+                    .push(format!("({column}, invoice.id) {compares} (?, ?)"));
+                query.values.push(match sort.by {
+                    Order::Gross => after.key.parse::<i64>().unwrap_or_default().into(),
+                    Order::Time | Order::Buyer | Order::Number => after.key.clone().into(),
+                });
+                query.values.push(after.id.into());
+            }
+        }
+    }
+    let order = match column {
+        None => format!("{id} {direction}"),
+        Some(column) => format!("{column} {direction}, invoice.id {direction}"),
+    };
+    // One more than asked for shows whether there is a next page.
+    query
+        .values
+        .push(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1).into());
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM {} WHERE {} ORDER BY {order} LIMIT ?",
+        query.from,
+        query.conditions()
+    ))?;
+    let mut rows = value::all(statement.query(params_from_iter(query.values))?, read)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| Cursor {
+        id: last.id,
+        key: match sort.by {
+            Order::Time => String::new(),
+            Order::Gross => last.gross.0.to_string(),
+            Order::Buyer => last.buyer_name.clone(),
+            Order::Number => last.number.clone(),
+        },
+    });
+    Ok(Page { rows, next })
+}
+
+/// Adds up to `limit` rows of a list to its sums, behind a row; gives the row to go on behind, or `None` at the end.
+///
+/// A part at a time, so that nothing else waits for a long list and whoever asked may stop.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn sums(
+    tx: &Transaction<'_>,
+    filter: &Filter,
+    sums: &mut Sums,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Option<i64>, LedgerError> {
+    let mut query = Query::new(filter);
+    let id = query.id;
+    if let Some(after) = after {
+        query.bind(&format!("{id} < ?"), after.into());
+    }
+    query.values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT count(*), min(id), coalesce(sum(valid), 0), sum(net * valid), sum(tax * valid), sum(gross * valid) FROM (
+             SELECT invoice.id AS id, net, tax, gross, (state IN ('issued', 'settled_by_hand') AND NOT voided) AS valid
+             FROM {} WHERE {} ORDER BY {id} DESC LIMIT ?)",
+        query.from,
+        query.conditions()
+    ))?;
+    let (count, last) = statement.query_row(params_from_iter(query.values), |row| {
+        let count: i64 = row.get(0)?;
+        let fen = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.unwrap_or_default());
+        sums.count += count;
+        sums.valid += row.get::<_, i64>(2)?;
+        sums.net += Fen(fen(3)?);
+        sums.tax += Fen(fen(4)?);
+        sums.gross += Fen(fen(5)?);
+        Ok((count, row.get::<_, Option<i64>>(1)?))
+    })?;
+    let full = count >= i64::try_from(limit).unwrap_or(i64::MAX);
+    Ok(last.filter(|_| full))
+}
