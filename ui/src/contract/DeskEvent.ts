@@ -20,4 +20,8 @@ done: number,
 /**
  * Steps in all.
  */
-total: number, };
+total: number, } | { "type": "reconcileChanged", 
+/**
+ * Whose.
+ */
+spid: string, };

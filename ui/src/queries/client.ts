@@ -35,6 +35,10 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
     case "jobMoved":
       // Whoever began the job listens for itself.
       return;
+    case "reconcileChanged":
+      await client.invalidateQueries({ queryKey: ["reconciliation", event.spid] });
+      await client.invalidateQueries({ queryKey: ["invoices"] });
+      return;
     case "ledgerChanged":
       await client.invalidateQueries();
   }

@@ -14,7 +14,6 @@ mod reconcile;
 mod reversal;
 mod safety;
 mod settings;
-mod settings;
 mod template;
 
 pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
@@ -36,6 +35,5 @@ pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
 };
 pub use safety::{IncidentView, LostView, SafetyView};
-pub use settings::IssuingSettings;
 pub use settings::IssuingSettings;
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

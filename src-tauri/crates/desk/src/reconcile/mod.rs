@@ -196,7 +196,7 @@ impl Desk {
     pub(crate) fn reconcile_daily(&self) {
         let desk = self.clone();
         let mut closing = self.engine.closing();
-        tokio::spawn(async move {
+        self.engine.spawn(async move {
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(LOOK) => {}
