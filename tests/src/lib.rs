@@ -12,6 +12,7 @@ mod driver;
 pub mod platform;
 pub mod program;
 pub mod scripted;
+pub mod soak;
 pub mod stage;
 #[cfg(feature = "window")]
 pub mod window;

@@ -10,6 +10,7 @@ pub mod files;
 pub mod folder;
 pub mod logging;
 pub mod ports;
+pub mod sabotage;
 pub mod settings;
 
 /// What the platform lists and says, for whoever shows it as it is.

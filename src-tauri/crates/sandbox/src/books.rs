@@ -112,6 +112,8 @@ pub struct Books {
     pub sent: Vec<Sent>,
     /// Requests by call, since the process began.
     pub requests: BTreeMap<String, u64>,
+    /// Faults that struck by kind, since the process began.
+    pub struck: BTreeMap<String, u64>,
     /// Successful logins (GetToken), since the process began.
     pub logins: u64,
 }

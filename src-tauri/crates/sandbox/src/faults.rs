@@ -1,6 +1,6 @@
 //! Faults to order: which call, serial or company they strike, how often, and what they do.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use rand_chacha::{ChaCha8Rng, rand_core::RngCore};
 use serde::{Deserialize, Serialize};
@@ -318,21 +318,32 @@ impl FromStr for Fault {
     }
 }
 
-/// The faults on order, in the order in which they were ordered.
+/// The faults on order, in the order in which they were ordered, and how often faults struck.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    ordered: Vec<Fault>,
+    struck: BTreeMap<&'static str, u64>,
+}
 
 impl Faults {
     pub(crate) fn order(&mut self, fault: Fault) {
-        self.0.push(fault);
+        self.ordered.push(fault);
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.ordered.clear();
     }
 
     pub(crate) fn pending(&self) -> &[Fault] {
-        &self.0
+        &self.ordered
+    }
+
+    /// How often each kind struck.
+    pub(crate) fn struck(&self) -> BTreeMap<String, u64> {
+        self.struck
+            .iter()
+            .map(|(kind, times)| ((*kind).to_owned(), *times))
+            .collect()
     }
 
     /// The first fault that strikes this call as a whole; it is used up by one.
@@ -366,7 +377,7 @@ impl Faults {
         rng: &mut ChaCha8Rng,
     ) -> Option<Fault> {
         let mut struck = None;
-        for (index, fault) in self.0.iter().enumerate() {
+        for (index, fault) in self.ordered.iter().enumerate() {
             if layer(fault)
                 && fault.strikes(call, company, serials)
                 && fault.share.is_none_or(|share| chance(share, rng))
@@ -376,8 +387,9 @@ impl Faults {
             }
         }
         let index = struck?;
-        let fault = self.0.get_mut(index)?;
+        let fault = self.ordered.get_mut(index)?;
         let once = fault.clone();
+        *self.struck.entry(once.kind.name()).or_default() += 1;
         let left = match (fault.times, fault.share) {
             (Some(times), _) => Some(times.saturating_sub(1)),
             (None, Some(_)) => None,
@@ -385,7 +397,7 @@ impl Faults {
         };
         fault.times = left;
         if left == Some(0) {
-            self.0.remove(index);
+            self.ordered.remove(index);
         }
         Some(once)
     }
@@ -429,6 +441,7 @@ mod tests {
                 "{what}"
             );
         }
+        assert_eq!(faults.struck(), BTreeMap::from([("reset-after".to_owned(), 2)]));
     }
 
     #[test]

@@ -328,6 +328,7 @@ impl State {
             documents: self.archive.all().to_vec(),
             sent: self.sent.values().cloned().collect(),
             requests: self.requests.clone(),
+            struck: self.faults.struck(),
             logins: self.logins,
         }
     }
