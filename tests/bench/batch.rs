@@ -24,6 +24,8 @@ fn run(sheet: &mut Sheet) {
     let taken = sheet.rounds(1, || load.issue());
     let seconds = taken.iter().map(|one| one.time.as_secs_f64());
     sheet.row("2,000 documents, 20 companies, 200 ms", "s", seconds.clone().collect());
+    let peaks = taken.iter().map(|one| one.peak).collect();
     let ratios = seconds.map(|seconds| seconds / allowed.as_secs_f64()).collect();
     sheet.bound("of what 8 calls at once allow (50 s)", "×", ratios, 1.15);
+    sheet.row("peak memory of the process", "MB", peaks);
 }

@@ -16,6 +16,7 @@ mod batch;
 mod issuing;
 mod measure;
 mod queue;
+mod start;
 
 use std::process::ExitCode;
 
@@ -28,7 +29,7 @@ struct Subject {
     run: fn(&mut Sheet),
 }
 
-const SUBJECTS: [Subject; 2] = [issuing::SUBJECT, batch::SUBJECT];
+const SUBJECTS: [Subject; 3] = [issuing::SUBJECT, batch::SUBJECT, start::SUBJECT];
 
 fn main() -> ExitCode {
     // Cargo says `--bench` to whatever it benches.

@@ -148,14 +148,22 @@ fn reference_work() -> Duration {
     start.elapsed()
 }
 
-/// Processor time, user's and system's.
-#[derive(Clone, Copy)]
-pub(crate) struct Spent {
-    /// Of this process, with all of its threads.
-    pub(crate) own: Duration,
-    /// Of the children that ended and were waited for.
-    pub(crate) children: Duration,
+/// The most memory that a process (its id, or `self`) had at once, in MB; `None` once it is gone.
+pub(crate) fn peak_of(process: &str) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kilobytes / 1_024.0)
 }
+
+/// Forgets the peak of this process.
+pub(crate) fn forget_peak() {
+    fs::write("/proc/self/clear_refs", "5").expect("the peak of memory is reset in /proc: run this on Linux");
+}
+
+/// Processor time of this process with all of its threads, user's and system's.
+#[derive(Clone, Copy)]
+pub(crate) struct Spent(Duration);
 
 impl Spent {
     /// Until now. As `getrusage` says, to a hundredth of a second: measure enough at once.
@@ -164,18 +172,11 @@ impl Spent {
         // The name, in parentheses, may hold spaces; fields are counted behind it.
         let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
         let ticks = |field: usize| fields[field].parse::<u64>().unwrap();
-        let time = |ticks: u64| Duration::from_millis(ticks * 10);
-        Self {
-            own: time(ticks(11) + ticks(12)),
-            children: time(ticks(13) + ticks(14)),
-        }
+        Self(Duration::from_millis((ticks(11) + ticks(12)) * 10))
     }
 
-    /// Since an earlier moment.
-    pub(crate) fn since(self, earlier: Self) -> Self {
-        Self {
-            own: self.own - earlier.own,
-            children: self.children - earlier.children,
-        }
+    /// What was spent since.
+    pub(crate) fn since(self) -> Duration {
+        Self::now().0 - self.0
     }
 }

@@ -20,9 +20,10 @@ use kaipiao_tests::{
     platform::Platform,
     stage::{SMALL_SCALE, draft_of, server},
 };
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::measure::Spent;
+use crate::measure::{Spent, forget_peak, peak_of};
 
 /// What is queued where.
 pub(crate) struct Load {
@@ -42,6 +43,14 @@ pub(crate) struct Taken {
     pub(crate) own: Duration,
     /// Transactions that changed the ledger.
     pub(crate) commits: u32,
+    /// The most memory that this process had meanwhile, in MB.
+    pub(crate) peak: f64,
+}
+
+/// A data folder, and the platform at which it was filled.
+pub(crate) struct Over {
+    pub(crate) data: TempDir,
+    pub(crate) platform: Platform,
 }
 
 impl Load {
@@ -52,10 +61,16 @@ impl Load {
     /// Issues it all through a desk, one document after the other as the form does, and waits for the last number.
     pub(crate) fn issue(&self) -> Taken {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(self.issue_all())
+        runtime.block_on(self.issue_all()).0
     }
 
-    async fn issue_all(&self) -> Taken {
+    /// What is there once it is all issued.
+    pub(crate) fn issued(&self) -> Over {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(self.issue_all()).1
+    }
+
+    async fn issue_all(&self) -> (Taken, Over) {
         // One of them is a small-scale taxpayer, whom the document's rate is not for.
         let companies = (self.companies + 1).to_string();
         let latency = self.latency.as_millis().to_string();
@@ -83,6 +98,7 @@ impl Load {
         desk.start().await.unwrap();
         let mut companies = desk.companies(true).await.unwrap().companies;
         companies.retain(|company| company.spid != SMALL_SCALE);
+        forget_peak();
         let (commits, spent, start) = (commits(data.path()), Spent::now(), Instant::now());
         for number in 0..self.each {
             for company in &companies {
@@ -107,14 +123,15 @@ impl Load {
         }
         let taken = Taken {
             time: start.elapsed(),
-            own: Spent::now().since(spent).own,
+            own: spent.since(),
             commits: self::commits(data.path()) - commits,
+            peak: peak_of("self").unwrap(),
         };
         desk.close().await;
         let books = platform.books().await;
         assert_eq!(books.issued().count(), self.documents(), "all were issued");
         assert!(books.doubles().is_empty());
-        taken
+        (taken, Over { data, platform })
     }
 }
 

@@ -54,7 +54,7 @@ const BROKEN: [&str; 12] = [
     "--companies",
     "3",
     "--patience",
-    "8",
+    "40",
 ];
 
 #[test]

@@ -104,7 +104,7 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     async fn new(program: &'a Path, options: &'a Options, folder: &'a Path) -> Self {
-        let (companies, seed) = (options.companies.to_string(), options.seed.to_string());
+        let (companies, seed) = (options.companies().to_string(), options.seed.to_string());
         let state = folder.join("books.jsonl");
         let platform = Platform::start(
             program.to_str().unwrap(),
@@ -146,8 +146,18 @@ impl<'a> Stage<'a> {
         let mut kills = 0;
         let mut next = self.moment(kills, progress.0);
         let mut reached: Option<Instant> = None;
+        // Books of thousands of documents are not read every second.
+        let glance = Duration::from_millis(u64::from(self.options.invoices.max(100)) * 10);
+        let mut looked = Instant::now();
         loop {
             tokio::time::sleep(Duration::from_millis(10)).await;
+            if looked.elapsed() > glance {
+                looked = Instant::now();
+                // Nothing that follows could mend it.
+                if !self.platform.books().await.doubles().is_empty() {
+                    return Some("given up at the first double".to_owned());
+                }
+            }
             if let Some(problem) = self.tend() {
                 return Some(problem);
             }
@@ -263,7 +273,7 @@ impl<'a> Stage<'a> {
             ("--number", self.started),
             ("--invoices", options.invoices.into()),
             ("--seed", options.seed),
-            ("--companies", options.companies as u64),
+            ("--companies", options.companies() as u64),
         ] {
             command.args([name, &value.to_string()]);
         }

@@ -130,7 +130,7 @@ mod tests {
             faults: 0.3,
             kills: 0,
             seed: 1,
-            companies: 1,
+            companies: Some(1),
             quiet: 1,
             hides: 1,
             patience: 1,

@@ -200,7 +200,7 @@ fn readings(options: &Options, ran: &Ran, ledger: &[IssuanceView]) -> String {
          asks      {} KPJG, {} FPLIST\n\
          logins    {}\n",
         options.seed,
-        options.companies,
+        options.companies(),
         options.quiet,
         options.hides,
         ran.time.as_secs_f64(),

@@ -17,9 +17,9 @@ pub struct Options {
     /// Decides what is issued, which faults strike and when is killed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// How many companies issue
-    #[arg(long, default_value_t = 6)]
-    pub companies: usize,
+    /// How many companies issue; without it one for every 250 invoices, 6 to 40
+    #[arg(long)]
+    pub companies: Option<usize>,
     /// QUIET of the programs, in milliseconds; below 1.2 × `--hides` the promise is void
     #[arg(long, default_value_t = 2_500)]
     pub quiet: u64,
@@ -32,6 +32,11 @@ pub struct Options {
 }
 
 impl Options {
+    pub(super) fn companies(&self) -> usize {
+        self.companies
+            .unwrap_or_else(|| (self.invoices as usize / 250).clamp(6, 40))
+    }
+
     pub(super) fn patience(&self) -> Duration {
         Duration::from_secs(self.patience)
     }

@@ -30,7 +30,7 @@ pub(super) struct Share {
 /// What all companies issue, evenly spread.
 pub(super) fn plan(options: &Options) -> Vec<Share> {
     let mut chance = Chance::new(options.seed, 1);
-    let mut shares: Vec<_> = Company::many(options.companies)
+    let mut shares: Vec<_> = Company::many(options.companies())
         .into_iter()
         .map(|company| (company.small_scale, company.spid, Vec::new()))
         .collect();
