@@ -32,6 +32,10 @@ pub async fn judge(options: &Options, ran: &Ran) -> (String, bool) {
     if let Some(stuck) = &ran.stuck {
         let _ = writeln!(text, "\nWRONG: {stuck}");
     }
+    // What broke the promise first, then what was only left.
+    let mut wrong: Vec<_> = wrong.into_iter().collect();
+    let is_broken = |what: &String| what.starts_with("DOUBLE") || what.starts_with("LOST");
+    wrong.sort_by_key(|(_, what)| !what.iter().any(is_broken));
     for (serial, what) in wrong.iter().take(SHOWN) {
         let _ = writeln!(text, "\nWRONG: {serial}: {}", what.join("; "));
         text.push_str(&trail(&desk, &ran.books, serial).await);

@@ -14,7 +14,7 @@ use std::{
 
 use kaipiao_desk::{
     Desk, Draft, Pace, ReverseRequest, Serial, Server, Setup, State, Vault,
-    contract::{IssuanceFilter, IssuanceView, IssueRequest, ProblemCode},
+    contract::{IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode},
     ports::{RandomIds, Silence, SystemClock},
     reversal::{Extent, Reason},
 };
@@ -74,8 +74,9 @@ impl Place {
 pub async fn sit(options: Options, place: Place) {
     let desk = place.desk(Vault::open("kaipiao")).await;
     desk.start().await.unwrap();
-    while desk.companies(true).await.is_err() {
-        heed(&desk, &mut Chance::new(options.seed, place.number)).await;
+    let mut chance = Chance::new(options.seed, place.number);
+    while let Err(problem) = desk.companies(true).await {
+        heed(&desk, Some(problem), &mut chance).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let ended = Arc::new(AtomicUsize::new(0));
@@ -111,9 +112,11 @@ fn say(what: &dyn std::fmt::Display) {
     println!("{what}");
 }
 
-/// Logs in where that is what everything waits for, a moment later: the other seat may have done it.
-async fn heed(desk: &Desk, chance: &mut Chance) {
-    if desk.stopped_by().is_none() {
+/// Logs in where that is what everything waits for, or what a call failed for; a moment later: the other seat may have done it.
+async fn heed(desk: &Desk, failed: Option<Problem>, chance: &mut Chance) {
+    let waits_for_login =
+        |problem: Problem| matches!(problem.code, ProblemCode::TakenElsewhere | ProblemCode::LoginRefused);
+    if desk.stopped_by().is_none() && !failed.is_some_and(waits_for_login) {
         return;
     }
     tokio::time::sleep(chance.up_to(Duration::from_millis(600))).await;
@@ -151,7 +154,7 @@ impl Person {
     async fn work(mut self, share: Share) {
         let mut ways = self.take_stock(&share.documents).await;
         loop {
-            heed(&self.desk, &mut self.chance).await;
+            heed(&self.desk, None, &mut self.chance).await;
             let open = self.look(true).await;
             if open.iter().any(|view| view.parked) {
                 self.scan().await;
@@ -197,8 +200,9 @@ impl Person {
     /// Shows the code and waits for the scan; a lost reply is for the next look.
     async fn scan(&mut self) {
         tokio::time::sleep(self.chance.up_to(Duration::from_millis(300))).await;
-        if self.desk.face_qr(&self.spid).await.is_ok() {
-            drop(timeout(Duration::from_secs(5), self.desk.await_scan(&self.spid)).await);
+        match self.desk.face_qr(&self.spid).await {
+            Ok(_) => drop(timeout(Duration::from_secs(5), self.desk.await_scan(&self.spid)).await),
+            Err(problem) => heed(&self.desk, Some(problem), &mut self.chance).await,
         }
     }
 
@@ -305,11 +309,12 @@ impl Person {
     }
 
     /// Asks for the red invoice; whoever is not sure asks again.
-    async fn reverse(&self, number: &str) -> Way {
+    async fn reverse(&mut self, number: &str) -> Way {
         let request = ReverseRequest {
             number: number.to_owned(),
             reason: Reason::Mistake,
             extent: Extent::Whole,
+            kind: None,
             info_number: None,
             serial: None,
         };
@@ -319,7 +324,10 @@ impl Person {
             Err(problem) if problem.code == ProblemCode::CannotReverse && problem.detail.contains("全部红冲") => {
                 Way::Ended
             }
-            Err(_) => Way::ToReverse(number.to_owned()),
+            Err(problem) => {
+                heed(&self.desk, Some(problem), &mut self.chance).await;
+                Way::ToReverse(number.to_owned())
+            }
         }
     }
 }
