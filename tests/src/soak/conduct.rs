@@ -302,6 +302,8 @@ impl<'a> Stage<'a> {
             .env("KAIPIAO_USERNAME", "demo")
             .env("KAIPIAO_PASSWORD", "demo")
             .env("KAIPIAO_ALLOW_LOGIN", "1")
+            // What a program keeps outside the data folder stays with the run.
+            .env("XDG_STATE_HOME", self.folder.join("state"))
             .env_remove("KAIPIAO_FAILPOINT")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -5,7 +5,11 @@ use std::{
     fmt::Write as _,
 };
 
-use kaipiao_desk::{Desk, State, Vault, contract::IssuanceFilter, contract::IssuanceView};
+use kaipiao_desk::{
+    Desk, State, Vault,
+    computer::Computer,
+    contract::{IssuanceFilter, IssuanceView},
+};
 use kaipiao_sandbox::{Books, Document};
 
 use super::{
@@ -25,7 +29,7 @@ pub async fn judge(options: &Options, ran: &Ran) -> (String, bool) {
         data: ran.data(),
         number: 0,
     };
-    let desk = place.desk(Vault::in_memory()).await;
+    let desk = place.desk(Vault::in_memory(), Computer::default()).await;
     let ledger = desk.issuances(IssuanceFilter::default()).await.unwrap();
     let wrong = differences(options, &ran.books, &ledger);
     let mut text = readings(options, ran, &ledger);

@@ -14,8 +14,9 @@ use std::{
 
 use kaipiao_desk::{
     Desk, Draft, Pace, ReverseRequest, Serial, Server, Setup, State, Vault,
+    computer::Computer,
     contract::{IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode},
-    ports::{RandomIds, Silence, SystemClock},
+    ports::SystemClock,
     reversal::{Extent, Reason},
 };
 use tokio::{task::JoinSet, time::timeout};
@@ -25,6 +26,7 @@ use super::{
     options::Options,
     plan::{Planned, Share, plan},
 };
+use crate::stage::setup;
 
 /// How many documents of a company a person has under way at once.
 const UNDER_WAY: usize = 40;
@@ -48,7 +50,7 @@ pub struct Place {
 
 impl Place {
     /// The desk of a seat; it sends nothing before it is started.
-    pub async fn desk(&self, vault: Vault) -> Desk {
+    pub async fn desk(&self, vault: Vault, computer: Computer) -> Desk {
         let server = Server::Platform {
             url: self.url.clone(),
             prefix: None,
@@ -57,13 +59,11 @@ impl Place {
             login_without_keyring: true,
         };
         Desk::open(Setup {
-            data_dir: self.data.clone(),
-            server,
+            computer,
             vault,
             clock: Arc::new(SystemClock),
-            ids: Arc::new(RandomIds),
-            events: Arc::new(Silence),
             pace: Pace::hurried(|name| std::env::var(name).ok()),
+            ..setup(&self.data, server)
         })
         .await
         .unwrap()
@@ -72,7 +72,7 @@ impl Place {
 
 /// Works until all that is planned has come to its end. Says on standard output how many documents have, and then `done`.
 pub async fn sit(options: Options, place: Place) {
-    let desk = place.desk(Vault::open("kaipiao")).await;
+    let desk = place.desk(Vault::open("kaipiao"), Computer::this()).await;
     desk.start().await.unwrap();
     let mut chance = Chance::new(options.seed, place.number);
     while let Err(problem) = desk.companies(true).await {
