@@ -3,6 +3,7 @@
 mod clipboard;
 mod commands;
 mod dialogs;
+mod lapses;
 mod options;
 mod seat;
 
@@ -63,6 +64,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
         // First of all: a second start must end before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -71,9 +73,27 @@ pub fn run(options: Options) -> Result<(), StartError> {
         )
         .setup(move |app| set_up(app, &options))
         .invoke_handler(tauri::generate_handler![
+            commands::account::accounts,
             commands::account::app_info,
+            commands::account::connect,
+            commands::account::forget_account,
             commands::account::log_in,
+            commands::account::preferences,
             commands::account::retry_keyring,
+            commands::account::save_preferences,
+            commands::account::switch_account,
+            commands::bureau::add_company,
+            commands::bureau::add_company_list,
+            commands::bureau::bureau_account,
+            commands::bureau::change_credentials,
+            commands::bureau::face_scan,
+            commands::bureau::hand_over_code,
+            commands::bureau::hosted_code,
+            commands::bureau::log_company_in,
+            commands::bureau::read_company_list,
+            commands::bureau::repair_month,
+            commands::bureau::stop_scan,
+            commands::bureau::wait_for_scan,
             commands::companies::companies,
             commands::companies::resume_company,
             commands::companies::save_company_setting,
@@ -94,15 +114,6 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::issuances::issuances,
             commands::issuances::issue_draft,
             commands::issuances::withdraw,
-            commands::reversals::links,
-            commands::reversals::original,
-            commands::reversals::preview_reversal,
-            commands::reversals::reverse,
-            commands::reversals::typed_reversal,
-            commands::templates::lay_out,
-            commands::templates::remove_template,
-            commands::templates::save_template,
-            commands::templates::templates,
             commands::pdfs::cancel_job,
             commands::pdfs::copy_pdf,
             commands::pdfs::open_pdf,
@@ -114,8 +125,17 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::pdfs::save_sheets,
             commands::pdfs::sheets,
             commands::pdfs::sheets_pdf,
+            commands::reversals::links,
+            commands::reversals::original,
+            commands::reversals::preview_reversal,
+            commands::reversals::reverse,
+            commands::reversals::typed_reversal,
             commands::safety::incident_seen,
             commands::safety::safety,
+            commands::templates::lay_out,
+            commands::templates::remove_template,
+            commands::templates::save_template,
+            commands::templates::templates,
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {
@@ -142,6 +162,7 @@ fn set_up(app: &mut App, options: &Options) -> Result<(), Box<dyn std::error::Er
         logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
     }
     tracing::info!(version = %app.package_info().version, "started");
+    app.manage(lapses::Lapses::default());
     let seat = Seat::take(app.handle(), data_dir, &options.server);
     app.manage(tauri::async_runtime::block_on(seat));
     app.manage(clipboard::Clipboard::default());

@@ -1,21 +1,29 @@
 //! Where the window sits: the desk that it works at, or why there is none yet.
 
-use std::{env, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use kaipiao_desk::{
     Desk, Pace, SecretString, Setup, Vault,
     computer::Computer,
-    contract::{AccountKind, AppInfo, DeskEvent, LoginRequest, Problem, ProblemCode},
+    contract::{
+        AccountKind, AccountView, AppInfo, ConnectRequest, DeskEvent, KeyringView, LoginRequest, Problem, ProblemCode,
+    },
     folder,
     ports::{Events, RandomIds, SystemClock},
     settings::{self, Account},
 };
 use kaipiao_sandbox::{DEMO_PASSWORD, DEMO_USER, Demo};
-use tauri::{AppHandle, Emitter};
+use serde_json::{Map, Value};
+use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_store::StoreExt;
 use tokio::sync::RwLock;
 
-use crate::options::Server;
+use crate::{lapses::Lapses, options::Server};
 
 /// The event under which the window hears what changed.
 const EVENT: &str = "desk";
@@ -27,11 +35,17 @@ const CLOSES_WITHIN: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub(crate) struct Seat {
     data_dir: PathBuf,
-    /// The platform's address; `None` at the demo.
-    server: Option<Account>,
     version: String,
     vault: Vault,
-    at: RwLock<Result<At, Problem>>,
+    place: RwLock<Place>,
+}
+
+/// Which account the window works at.
+#[derive(Debug)]
+struct Place {
+    /// `None` at the first start, until the user chose.
+    account: Option<Account>,
+    at: Result<At, Problem>,
 }
 
 /// A desk, and the sandbox that it works at if it is the demo's.
@@ -39,15 +53,15 @@ pub(crate) struct Seat {
 struct At {
     desk: Desk,
     /// Serves until it is dropped.
-    _demo: Option<Demo>,
+    demo: Option<Demo>,
 }
 
 impl Seat {
-    /// Opens the desk that the options, or the saved settings, name: without either the demo's.
+    /// Opens the desk that the options, or the saved settings, name; without either nothing is open until the user chose.
     pub(crate) async fn take(app: &AppHandle, data_dir: PathBuf, server: &Server) -> Self {
         let saved = settings::account(&data_dir);
-        let server = match server {
-            Server::Demo => None,
+        let account = match server {
+            Server::Demo => Some(Account::demo()),
             Server::Saved => saved,
             Server::Platform(url) => Some(saved.filter(|saved| saved.server == *url).unwrap_or_else(|| Account {
                 server: url.clone(),
@@ -56,22 +70,30 @@ impl Seat {
             })),
         };
         let vault = Vault::open("kaipiao");
-        let at = open(app, &data_dir, server.as_ref(), None, &vault).await;
+        let at = match &account {
+            Some(account) => open(app, &data_dir, account, None, &vault).await,
+            None => Err(Problem::new(ProblemCode::NoAccount, "")),
+        };
         let version = app.package_info().version.to_string();
         Self {
             data_dir,
-            server,
             version,
             vault,
-            at: RwLock::new(at),
+            place: RwLock::new(Place { account, at }),
         }
+    }
+
+    /// The folder of the program's data.
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.data_dir
     }
 
     /// The desk.
     pub(crate) async fn desk(&self) -> Result<Desk, Problem> {
-        self.at
+        self.place
             .read()
             .await
+            .at
             .as_ref()
             .map(|at| at.desk.clone())
             .map_err(Clone::clone)
@@ -79,56 +101,122 @@ impl Seat {
 
     /// What the window shows of the program and the account.
     pub(crate) async fn info(&self) -> AppInfo {
-        match self.desk().await {
-            Ok(desk) => desk.info(&self.version).await,
-            Err(problem) => AppInfo {
-                version: self.version.clone(),
-                account: if self.server.is_some() {
-                    AccountKind::Platform
-                } else {
-                    AccountKind::Demo
-                },
-                server: self
-                    .server
-                    .as_ref()
-                    .map(|account| account.server.clone())
-                    .unwrap_or_default(),
-                user: self
-                    .server
-                    .as_ref()
-                    .map(|account| account.user.clone())
-                    .unwrap_or_default(),
-                keyring: kaipiao_desk::keyring(self.vault.place().await),
-                stopped: Some(problem),
-            },
+        let (account, problem) = {
+            let place = self.place.read().await;
+            match &place.at {
+                Ok(at) => {
+                    let desk = at.desk.clone();
+                    drop(place);
+                    return desk.info(&self.version).await;
+                }
+                Err(problem) => (place.account.clone(), problem.clone()),
+            }
+        };
+        let kind = account.as_ref().map(|account| {
+            if account.is_demo() {
+                AccountKind::Demo
+            } else {
+                AccountKind::Platform
+            }
+        });
+        let account = account.filter(|account| !account.is_demo());
+        AppInfo {
+            version: self.version.clone(),
+            account: kind,
+            server: account
+                .as_ref()
+                .map(|account| account.server.clone())
+                .unwrap_or_default(),
+            user: account.map(|account| account.user).unwrap_or_default(),
+            keyring: kaipiao_desk::keyring(self.vault.place().await),
+            data_dir: self.data_dir.display().to_string(),
+            // At the first start nothing is wrong yet.
+            stopped: kind.map(|_| problem),
         }
     }
 
-    /// Logs in and, once the platform accepted it, works at that account.
+    /// The accounts that were connected once, last used first.
+    pub(crate) async fn accounts(&self) -> Vec<AccountView> {
+        let current = self.place.read().await.account.clone();
+        let view = |account: Account| {
+            Some(AccountView {
+                id: account.id().ok()?,
+                current: current.as_ref() == Some(&account),
+                server: account.server,
+                user: account.user,
+            })
+        };
+        settings::accounts(&self.data_dir)
+            .into_iter()
+            .filter_map(view)
+            .collect()
+    }
+
+    /// Logs in at the account that the window works at.
     pub(crate) async fn log_in(&self, app: &AppHandle, request: LoginRequest) -> Result<(), Problem> {
-        let Some(server) = &self.server else {
+        let account = self.place.read().await.account.clone();
+        let Some(account) = account.filter(|account| !account.is_demo()) else {
             return Err(Problem::new(ProblemCode::BadServer, "演示平台不需要登录"));
         };
-        let account = Account {
+        let request = ConnectRequest {
+            server: account.server,
+            prefix: account.prefix,
             user: request.user,
-            ..server.clone()
+            password: request.password,
         };
-        let at = open(
-            app,
-            &self.data_dir,
-            Some(&account),
-            Some(request.password.clone()),
-            &self.vault,
-        )
-        .await?;
+        self.connect(app, request).await
+    }
+
+    /// Logs in at a platform and, once it accepted, works at that account.
+    pub(crate) async fn connect(&self, app: &AppHandle, request: ConnectRequest) -> Result<(), Problem> {
+        let account = Account {
+            server: request.server.trim().trim_end_matches('/').to_owned(),
+            prefix: request
+                .prefix
+                .map(|prefix| prefix.trim().to_owned())
+                .filter(|prefix| !prefix.is_empty()),
+            user: request.user.trim().to_owned(),
+        };
+        let password = request.password;
+        let at = open(app, &self.data_dir, &account, Some(password.clone()), &self.vault).await?;
         at.desk.login().await?;
-        at.desk.keep_password(&request.password).await?;
-        remember(app, &self.data_dir, &account)?;
-        let before = std::mem::replace(&mut *self.at.write().await, Ok(at));
-        if let Ok(before) = before {
-            before.desk.close().await;
+        at.desk.keep_password(&password).await?;
+        self.sit_down(app, account, at).await
+    }
+
+    /// Works at an account that was connected once, or at the demo. Where it can't be opened, all stays as it was.
+    pub(crate) async fn switch(&self, app: &AppHandle, id: &str) -> Result<(), Problem> {
+        let account = self.named(id)?;
+        let at = open(app, &self.data_dir, &account, None, &self.vault).await?;
+        self.sit_down(app, account, at).await
+    }
+
+    /// Forgets an account's password and token, and the account. Its ledger stays.
+    pub(crate) async fn forget(&self, app: &AppHandle, id: &str) -> Result<(), Problem> {
+        let account = self.named(id)?;
+        let is_current = self.place.read().await.account.as_ref() == Some(&account);
+        if is_current {
+            let desk = self.desk().await?;
+            desk.forget_secrets().await?;
+            self.leave_for(Place {
+                account: None,
+                at: Err(Problem::new(ProblemCode::NoAccount, "")),
+            })
+            .await;
+        } else {
+            kaipiao_desk::forget_secrets(&self.vault, &account).await?;
         }
-        Ok(())
+        keep(app, &self.data_dir, |settings| {
+            settings::without_account(settings, &account)
+        })
+    }
+
+    /// Looks for the system's keyring again.
+    pub(crate) async fn retry_keyring(&self) -> Result<KeyringView, Problem> {
+        match self.desk().await {
+            Ok(desk) => desk.retry_keyring().await,
+            Err(_) => Ok(kaipiao_desk::keyring(self.vault.retry().await?)),
+        }
     }
 
     /// Lets the steps that are under way end, for a moment.
@@ -139,41 +227,70 @@ impl Seat {
             tracing::info!("closed in the middle of a step; it is asked about at the next start");
         }
     }
+
+    fn named(&self, id: &str) -> Result<Account, Problem> {
+        if id == settings::DEMO {
+            return Ok(Account::demo());
+        }
+        settings::accounts(&self.data_dir)
+            .into_iter()
+            .find(|account| account.id().is_ok_and(|known| known == id))
+            .ok_or_else(|| Problem::new(ProblemCode::NoAccount, ""))
+    }
+
+    async fn sit_down(&self, app: &AppHandle, account: Account, at: At) -> Result<(), Problem> {
+        keep(app, &self.data_dir, |settings| {
+            settings::with_account(settings, &account)
+        })?;
+        self.leave_for(Place {
+            account: Some(account),
+            at: Ok(at),
+        })
+        .await;
+        Ok(())
+    }
+
+    /// Works at another place; at the old one the steps that are under way end in peace.
+    async fn leave_for(&self, place: Place) {
+        let before = std::mem::replace(&mut *self.place.write().await, place);
+        if let Ok(At { desk, demo }) = before.at {
+            desk.close().await;
+            // It waits for its thread.
+            let _ = tokio::task::spawn_blocking(move || drop(demo)).await;
+        }
+    }
 }
 
 async fn open(
     app: &AppHandle,
-    data_dir: &std::path::Path,
-    account: Option<&Account>,
+    data_dir: &Path,
+    account: &Account,
     password: Option<SecretString>,
     vault: &Vault,
 ) -> Result<At, Problem> {
     folder::fit(data_dir)?;
-    let (server, demo) = match account {
-        Some(account) => {
-            kaipiao_desk::check_server(&account.server, account.prefix.as_deref())?;
-            if account.user.is_empty() {
-                return Err(Problem::new(ProblemCode::NoAccount, ""));
-            }
-            let server = kaipiao_desk::Server::Platform {
-                url: account.server.clone(),
-                prefix: account.prefix.clone(),
-                user: account.user.clone(),
-                password: password.or_else(|| env::var("KAIPIAO_PASSWORD").ok().map(SecretString::from)),
-                // The window lives long and says where its secrets are: a login for this run is better than none.
-                login_without_keyring: true,
-            };
-            (server, None)
+    let (server, demo) = if account.is_demo() {
+        let demo = join(folder::demo(data_dir)).await?;
+        let server = kaipiao_desk::Server::Demo {
+            url: demo.url().to_owned(),
+            user: DEMO_USER.to_owned(),
+            password: DEMO_PASSWORD.to_owned(),
+        };
+        (server, Some(demo))
+    } else {
+        kaipiao_desk::check_server(&account.server, account.prefix.as_deref())?;
+        if account.user.is_empty() {
+            return Err(Problem::new(ProblemCode::NoAccount, ""));
         }
-        None => {
-            let demo = join(folder::demo(data_dir)).await?;
-            let server = kaipiao_desk::Server::Demo {
-                url: demo.url().to_owned(),
-                user: DEMO_USER.to_owned(),
-                password: DEMO_PASSWORD.to_owned(),
-            };
-            (server, Some(demo))
-        }
+        let server = kaipiao_desk::Server::Platform {
+            url: account.server.clone(),
+            prefix: account.prefix.clone(),
+            user: account.user.clone(),
+            password: password.or_else(|| env::var("KAIPIAO_PASSWORD").ok().map(SecretString::from)),
+            // The window lives long and says where its secrets are: a login for this run is better than none.
+            login_without_keyring: true,
+        };
+        (server, None)
     };
     let desk = Desk::open(Setup {
         data_dir: data_dir.to_owned(),
@@ -187,7 +304,7 @@ async fn open(
     })
     .await?;
     desk.start().await?;
-    Ok(At { desk, _demo: demo })
+    Ok(At { desk, demo })
 }
 
 /// Joins the demo folder's sandbox, or starts it.
@@ -199,23 +316,35 @@ async fn join(folder: PathBuf) -> Result<Demo, Problem> {
         .map_err(|error| failed(error.to_string()))
 }
 
-/// Keeps the account for the next start.
-fn remember(app: &AppHandle, data_dir: &std::path::Path, account: &Account) -> Result<(), Problem> {
+/// Changes settings in the file that the command line shares.
+pub(crate) fn keep<const N: usize>(
+    app: &AppHandle,
+    data_dir: &Path,
+    change: impl FnOnce(&Map<String, Value>) -> [(&'static str, Value); N],
+) -> Result<(), Problem> {
     let failed = |error: &dyn std::fmt::Display| Problem::new(ProblemCode::Ledger, error.to_string());
     let store = app
         .store(data_dir.join(settings::FILE))
         .map_err(|error| failed(&error))?;
-    let value = serde_json::to_value(account).map_err(|error| failed(&error))?;
-    store.set(settings::ACCOUNT, value);
+    // The command line may have written to it since; a file that is not there yet is no settings.
+    if let Err(error) = store.reload() {
+        tracing::debug!(%error, "the settings were not read again");
+    }
+    for (key, value) in change(&store.entries().into_iter().collect()) {
+        store.set(key, value);
+    }
     store.save().map_err(|error| failed(&error))
 }
 
-/// Tells the window.
+/// Tells the window, and the desktop of what can't wait until someone looks at the window.
 #[derive(Debug)]
 struct ToWindow(AppHandle);
 
 impl Events for ToWindow {
     fn tell(&self, event: DeskEvent) {
+        if let DeskEvent::LoginLapsed { company, .. } = &event {
+            self.0.state::<Lapses>().add(&self.0, company.clone());
+        }
         if let Err(error) = self.0.emit(EVENT, event) {
             tracing::warn!(%error, "the window was not told");
         }

@@ -1,6 +1,7 @@
 //! The real window, end to end: each test starts the built program, works it as a person does and reads what it shows.
 
 mod account;
+mod companies;
 mod form;
 mod issuing;
 mod opening;

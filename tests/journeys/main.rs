@@ -16,6 +16,7 @@ mod drafts;
 mod errands;
 mod faults;
 mod foreign;
+mod many_companies;
 mod ordinary;
 mod ourselves;
 mod reconcile;

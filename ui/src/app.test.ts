@@ -162,3 +162,22 @@ it("says that the disk is full and that it goes on by itself", async () => {
   await start("incident=full");
   expect((await find("ledger-trouble")).textContent).toContain("恢复后自动继续");
 });
+
+it("draws no more of a thousand companies than are in sight, and finds one by its initials", async () => {
+  await start("companies=1000");
+  await press("nav-companies");
+  await vi.waitFor(() => expect(shown("company-count")?.textContent).toContain("共 1000 家"));
+  const rows = () => document.querySelectorAll('[data-testid^="company-row-"]').length;
+  await find("company-row-1024");
+  expect(rows()).toBeLessThan(60);
+  await type("company-search", "kkssh");
+  await vi.waitFor(() => expect(rows()).toBe(1));
+});
+
+it("asks at the first start, and for nothing of an account that nobody chose", async () => {
+  const companies = vi.fn<Host["companies"]>();
+  await start("first", { companies });
+  await find("first-start");
+  expect(shown("nav-issue")).toBeNull();
+  expect(companies).not.toHaveBeenCalled();
+});

@@ -2,6 +2,7 @@ import { VueQueryPlugin } from "@tanstack/vue-query";
 import { type App, createApp } from "vue";
 
 import Root from "./App.vue";
+import { LOGINS, logins } from "./bureau/logins";
 import { type Workplace, workplace, WORKPLACE } from "./draft/workplace";
 import { HOST, type Host } from "./host";
 import { queryClient, refresh } from "./queries/client";
@@ -17,6 +18,7 @@ export async function openApp(host: Host): Promise<{ app: App; desk: Workplace; 
     .use(router())
     .use(VueQueryPlugin, { queryClient: client })
     .provide(HOST, host)
-    .provide(WORKPLACE, desk);
+    .provide(WORKPLACE, desk)
+    .provide(LOGINS, logins(host));
   return { app, desk, close };
 }

@@ -19,6 +19,13 @@ export function router(): Router {
         component: () => import("./reversing/ReversePage.vue"),
         props: ({ params, query }) => ({ number: params["number"] || undefined, of: query["of"] }),
       },
+      {
+        path: "/companies/:spid?",
+        name: "companies",
+        component: () => import("./companies/CompaniesPage.vue"),
+        props: true,
+      },
+      { path: "/settings", name: "settings", component: () => import("./settings/SettingsPage.vue") },
       { path: "/:rest(.*)*", redirect: { name: "issue" } },
     ],
   });

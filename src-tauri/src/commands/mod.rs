@@ -1,6 +1,7 @@
 //! What the window can call: a few lines each over the desk.
 
 pub(crate) mod account;
+pub(crate) mod bureau;
 pub(crate) mod companies;
 pub(crate) mod drafts;
 pub(crate) mod issuances;

@@ -12,9 +12,9 @@ export type AppInfo = {
  */
 version: string, 
 /**
- * Demo or a real platform.
+ * Demo or a real platform; `None` at the first start, until the user chose.
  */
-account: AccountKind, 
+account: AccountKind | null, 
 /**
  * The platform's address, without its path.
  */
@@ -27,6 +27,10 @@ user: string,
  * Where secrets are kept.
  */
 keyring: KeyringView, 
+/**
+ * The folder of the program's data.
+ */
+dataDir: string, 
 /**
  * What a person must do before anything is sent: log in, unlock the keyring, name a usable address. `None` while all goes on.
  */

@@ -28,6 +28,8 @@ export interface Workplace {
   follow(serial: Serial): void;
   /** Saves what is not saved yet. */
   save(): Promise<void>;
+  /** Saves it and clears the desk: another account is about to be opened. */
+  clear(): Promise<void>;
 }
 
 export const WORKPLACE: InjectionKey<Workplace> = Symbol("workplace");
@@ -63,6 +65,8 @@ export function workplace(host: Host): Workplace {
     if (mine !== visit) return;
     spid.value = company;
     place.value = { type: "opening" };
+    // It only orders the list of companies: nobody waits for it, and the next choice makes up for a failure.
+    host.useCompany(company).catch(() => undefined);
     try {
       const view = await find();
       if (mine === visit) place.value = { type: "draft", form: draftForm(host, view) };
@@ -103,5 +107,10 @@ export function workplace(host: Host): Workplace {
       place.value = { type: "issuance", serial };
     },
     save,
+    async clear() {
+      visit += 1;
+      await leave();
+      place.value = { type: "empty" };
+    },
   };
 }

@@ -1,7 +1,15 @@
 import type {
+  AccountView,
+  AddedCompany,
   AppInfo,
   AttemptView,
+  BureauAccountView,
+  BureauLoginRequest,
+  BureauStepView,
   CompaniesView,
+  CompanyListView,
+  ConnectRequest,
+  CredentialsRequest,
   DeskEvent,
   Draft,
   DraftView,
@@ -14,6 +22,8 @@ import type {
   LinksView,
   LoginRequest,
   OriginalView,
+  NewCompany,
+  Preferences,
   Preview,
   PreviewRequest,
   Problem,
@@ -24,9 +34,11 @@ import type {
   SaveTemplateRequest,
   SavePdfsRequest,
   SavedPdfsView,
+  ScanEnd,
   Serial,
   SheetsRequest,
   SheetsView,
+  SmsCodeView,
   SortCompaniesRequest,
   SpreadRequest,
   StandingView,
@@ -37,7 +49,18 @@ import type {
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
 export interface Host {
   appInfo(): Promise<AppInfo>;
-  /** Logs in at the platform that the program was started for. */
+  /** The accounts that were connected once, last used first; the demo is none of them. */
+  accounts(): Promise<AccountView[]>;
+  /** Logs in at a platform and works at that account from then on. */
+  connect(request: ConnectRequest): Promise<AppInfo>;
+  /** Works at an account that was connected once, or at the demo (`demo`). */
+  switchAccount(id: string): Promise<AppInfo>;
+  /** Forgets an account's password and the account; its ledger stays. */
+  forgetAccount(id: string): Promise<AppInfo>;
+  preferences(): Promise<Preferences>;
+  /** Keeps them within reason, and says what was kept. */
+  savePreferences(preferences: Preferences): Promise<Preferences>;
+  /** Logs in at the account that the window works at. */
   logIn(request: LoginRequest): Promise<AppInfo>;
   /** Tries the system's keyring again. */
   retryKeyring(): Promise<KeyringView>;
@@ -48,6 +71,28 @@ export interface Host {
   useCompany(spid: string): Promise<void>;
   saveCompanySetting(request: SaveCompanySettingRequest): Promise<void>;
   sortCompanies(request: SortCompaniesRequest): Promise<void>;
+
+  addCompany(request: NewCompany): Promise<string>;
+  /** Reads and checks a file of companies; nothing of it is sent. */
+  readCompanyList(file: ArrayBuffer): Promise<CompanyListView>;
+  /** Adds the companies of a list that was read; events tell of each. */
+  addCompanyList(id: number): Promise<AddedCompany[]>;
+  changeCredentials(request: CredentialsRequest): Promise<void>;
+  /** Asks the platform to repair a month (`YYYYMM`); an event tells when it can be looked at. */
+  repairMonth(spid: string, month: string | null): Promise<void>;
+
+  bureauAccount(spid: string): Promise<BureauAccountView>;
+  /** Logs a company in at the tax bureau; only ever at the user's click. */
+  logCompanyIn(request: BureauLoginRequest): Promise<BureauStepView>;
+  /** The picture to scan for a lapsed scan. */
+  faceScan(spid: string): Promise<BureauStepView>;
+  /** Waits until the picture was scanned, or nobody waits any more. */
+  waitForScan(spid: string): Promise<ScanEnd>;
+  stopScan(spid: string): Promise<void>;
+  /** Hands over the code that was sent to the company's phone. */
+  handOverCode(spid: string, code: string): Promise<void>;
+  /** The last code that the company's hosted SIM card received. */
+  hostedCode(spid: string): Promise<SmsCodeView>;
 
   /** An empty draft with a serial of its own; it is not saved yet. */
   newDraft(spid: string): Promise<DraftView>;

@@ -2,12 +2,19 @@ import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, expect, it } from "vitest";
 
 import { emptyDraft, UNDECIDED } from "./fake/data";
+import { EMPTY_COMPANY } from "@/companies/newCompany";
 import { HostError } from "./host";
 import { tauriHost } from "./tauri";
 
 afterEach(clearMocks);
 
 const draft = emptyDraft("S1", "");
+const platform = { server: "https://p.example", prefix: null, user: "u", password: "p" };
+const preferences = { qrSeconds: 180, loginHours: 12 };
+const newCompany = { ...EMPTY_COMPANY, name: "一号公司" };
+const credentials = { spid: "1024", user: "u", password: "p", input: null };
+const login = { spid: "1024", user: "", password: null, method: "scan" } as const;
+const file = new ArrayBuffer(3);
 const sorting = { spids: ["1024"], group: "一组", addTags: [], removeTags: [] };
 const filter = { spid: null, state: null, open: true };
 const INVOICE = { spid: "1024", invoice: "S1" };
@@ -25,6 +32,24 @@ it.each([
     { request: { spid: "1024", setting: UNDECIDED } },
   ],
   ["sort_companies", () => tauriHost.sortCompanies(sorting), { request: sorting }],
+  ["accounts", () => tauriHost.accounts(), {}],
+  ["connect", () => tauriHost.connect(platform), { request: platform }],
+  ["switch_account", () => tauriHost.switchAccount("demo"), { id: "demo" }],
+  ["forget_account", () => tauriHost.forgetAccount("a1"), { id: "a1" }],
+  ["preferences", () => tauriHost.preferences(), {}],
+  ["save_preferences", () => tauriHost.savePreferences(preferences), { preferences }],
+  ["add_company", () => tauriHost.addCompany(newCompany), { request: newCompany }],
+  ["read_company_list", () => tauriHost.readCompanyList(file), file],
+  ["add_company_list", () => tauriHost.addCompanyList(7), { id: 7 }],
+  ["change_credentials", () => tauriHost.changeCredentials(credentials), { request: credentials }],
+  ["repair_month", () => tauriHost.repairMonth("1024", "202611"), { spid: "1024", month: "202611" }],
+  ["bureau_account", () => tauriHost.bureauAccount("1024"), { spid: "1024" }],
+  ["log_company_in", () => tauriHost.logCompanyIn(login), { request: login }],
+  ["face_scan", () => tauriHost.faceScan("1024"), { spid: "1024" }],
+  ["wait_for_scan", () => tauriHost.waitForScan("1024"), { spid: "1024" }],
+  ["stop_scan", () => tauriHost.stopScan("1024"), { spid: "1024" }],
+  ["hand_over_code", () => tauriHost.handOverCode("1024", "123456"), { spid: "1024", code: "123456" }],
+  ["hosted_code", () => tauriHost.hostedCode("1024"), { spid: "1024" }],
   ["new_draft", () => tauriHost.newDraft("1024"), { spid: "1024" }],
   ["drafts", () => tauriHost.drafts("1024"), { spid: "1024" }],
   ["save_draft", () => tauriHost.saveDraft({ spid: "1024", draft }), { request: { spid: "1024", draft } }],

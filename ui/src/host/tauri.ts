@@ -7,6 +7,12 @@ import { type Host, HostError, problemOf } from "./host";
 /** The program's commands, called through Tauri. */
 export const tauriHost: Host = {
   appInfo: () => call("app_info"),
+  accounts: () => call("accounts"),
+  connect: (request) => call("connect", { request }),
+  switchAccount: (id) => call("switch_account", { id }),
+  forgetAccount: (id) => call("forget_account", { id }),
+  preferences: () => call("preferences"),
+  savePreferences: (preferences) => call("save_preferences", { preferences }),
   logIn: (request) => call("log_in", { request }),
   retryKeyring: () => call("retry_keyring"),
   companies: ({ refresh }) => call("companies", { refresh }),
@@ -14,6 +20,20 @@ export const tauriHost: Host = {
   useCompany: (spid) => call("use_company", { spid }),
   saveCompanySetting: (request) => call("save_company_setting", { request }),
   sortCompanies: (request) => call("sort_companies", { request }),
+
+  addCompany: (request) => call("add_company", { request }),
+  readCompanyList: (file) => call("read_company_list", file),
+  addCompanyList: (id) => call("add_company_list", { id }),
+  changeCredentials: (request) => call("change_credentials", { request }),
+  repairMonth: (spid, month) => call("repair_month", { spid, month }),
+
+  bureauAccount: (spid) => call("bureau_account", { spid }),
+  logCompanyIn: (request) => call("log_company_in", { request }),
+  faceScan: (spid) => call("face_scan", { spid }),
+  waitForScan: (spid) => call("wait_for_scan", { spid }),
+  stopScan: (spid) => call("stop_scan", { spid }),
+  handOverCode: (spid, code) => call("hand_over_code", { spid, code }),
+  hostedCode: (spid) => call("hosted_code", { spid }),
 
   newDraft: (spid) => call("new_draft", { spid }),
   drafts: (spid) => call("drafts", { spid }),
@@ -59,7 +79,7 @@ export const tauriHost: Host = {
   onEvent: (listener) => listen<DeskEvent>("desk", ({ payload }) => listener(payload)),
 };
 
-async function call<Reply>(command: string, args?: Record<string, unknown>): Promise<Reply> {
+async function call<Reply>(command: string, args?: Record<string, unknown> | ArrayBuffer): Promise<Reply> {
   try {
     return await invoke<Reply>(command, args);
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
 
-import type { LoginRequest } from "@/contract";
+import type { ConnectRequest, LoginRequest, Preferences } from "@/contract";
 import { useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -35,26 +35,30 @@ export function useRetryKeyring() {
   });
 }
 
-/** The companies of the account; the platform is asked for them where none is known yet. */
-export function useCompanies() {
+/** The accounts that were connected once. */
+export function useAccounts() {
   const host = useHost();
-  return useQuery({
-    queryKey: KEYS.companies,
-    queryFn: async () => {
-      const known = await host.companies({ refresh: false });
-      return known.companies.length > 0 ? known : host.companies({ refresh: true });
-    },
-    select: ({ companies }) => companies,
-    staleTime: Infinity,
-  });
+  return useQuery({ queryKey: KEYS.accounts, queryFn: () => host.accounts() });
 }
 
-/** Asks the platform for the companies. */
-export function useRefreshCompanies() {
+/** Connects to a platform; what follows is up to whoever asked. */
+export function useConnect() {
+  const host = useHost();
+  return useMutation({ mutationFn: (request: ConnectRequest) => host.connect(request), gcTime: 0 });
+}
+
+/** What the user prefers. */
+export function usePreferences() {
+  const host = useHost();
+  return useQuery({ queryKey: KEYS.preferences, queryFn: () => host.preferences(), staleTime: Infinity });
+}
+
+/** Keeps what the user prefers. */
+export function useSavePreferences() {
   const host = useHost();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => host.companies({ refresh: true }),
-    onSuccess: (view) => client.setQueryData(KEYS.companies, view),
+    mutationFn: (preferences: Preferences) => host.savePreferences(preferences),
+    onSuccess: (kept) => client.setQueryData(KEYS.preferences, kept),
   });
 }

@@ -21,6 +21,7 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
         client.invalidateQueries({ queryKey: KEYS.allIssuances }),
         client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
+        client.invalidateQueries({ queryKey: KEYS.standings }),
       ]);
       return;
     case "companiesChanged":
@@ -28,6 +29,7 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
       await Promise.all([
         client.invalidateQueries({ queryKey: KEYS.appInfo }),
         client.invalidateQueries({ queryKey: KEYS.companies }),
+        client.invalidateQueries({ queryKey: KEYS.standings }),
         client.invalidateQueries({ queryKey: KEYS.allIssuances }),
         client.invalidateQueries({ queryKey: ["issuance"] }),
       ]);
@@ -39,6 +41,11 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
       await client.invalidateQueries({ queryKey: ["reconciliation", event.spid] });
       await client.invalidateQueries({ queryKey: ["invoices"] });
       return;
+    case "loginLapsed":
+    case "companyAdded":
+      // What changed with them is told by an event of its own.
+      return;
+    case "monthRepaired":
     case "ledgerChanged":
       await client.invalidateQueries();
   }

@@ -3,7 +3,11 @@ import type { InvoiceRef, IssuanceFilter, Serial, Timestamp } from "@/contract";
 /** The names under which answers of the host are kept. */
 export const KEYS = {
   appInfo: ["app-info"] as const,
+  accounts: ["accounts"] as const,
+  preferences: ["preferences"] as const,
   companies: ["companies"] as const,
+  standings: ["standings"] as const,
+  bureauAccount: (spid: string) => ["bureau-account", spid] as const,
   drafts: (spid: string) => ["drafts", spid] as const,
   allIssuances: ["issuances"] as const,
   issuances: (filter: IssuanceFilter) => ["issuances", filter] as const,

@@ -1,9 +1,9 @@
 /** Far enough apart to be told apart, and none near the red of warnings and of red invoices. */
 export const HUES = [255, 165, 300, 215, 135, 325, 235, 190, 280, 110] as const;
 
-/** The hue of a company, the same on every computer: a glance tells whose invoice is being written. */
-export function companyHue(spid: string): number {
-  return HUES[mixed(fnv1a(spid)) % HUES.length] ?? HUES[0];
+/** The hue of a company, the user's choice or the same on every computer: a glance tells whose invoice is being written. */
+export function companyHue(spid: string, chosen: number | null = null): number {
+  return chosen ?? HUES[mixed(fnv1a(spid)) % HUES.length] ?? HUES[0];
 }
 
 /** FNV-1a over the id's characters; the low bits alone fall too evenly on ids that are alike. */

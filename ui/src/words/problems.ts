@@ -26,8 +26,13 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
   "cannot-reverse": { title: "不能这样红冲", remedy: "按提示更正后再试", severity: "warning" },
   "bad-file": { title: "文件读不懂", remedy: "检查文件格式后再试", severity: "error" },
   "bad-input": { title: "写的内容不能用", remedy: "按提示改好后再试", severity: "warning" },
-  "bad-server": { title: "平台地址不对", remedy: "检查平台地址后重新打开开票台", severity: "error" },
+  "bad-server": { title: "平台地址不对", remedy: "检查平台地址后再试", severity: "error" },
   "no-account": { title: "还没有登录平台账号", remedy: "登录平台账号后再试", severity: "warning" },
+  "no-bureau-account": {
+    title: "还没有这家企业的电子税务局账号",
+    remedy: "填好用户名和密码后再试",
+    severity: "warning",
+  },
   "login-refused": { title: "平台不接受用户名或密码", remedy: "核对后重新登录", severity: "error" },
   "taken-elsewhere": {
     title: "账号刚在另一台电脑登录",

@@ -152,6 +152,17 @@ pub enum Command {
 pub enum Account {
     /// 登录平台，用户名和密码存入系统密钥环（使其他电脑的登录失效）
     Login,
+    /// 列出登录过的账号
+    List,
+    /// 以后默认用这个账号，或 demo
+    Use {
+        /// 平台地址，或 demo
+        #[arg(value_name = "URL|demo")]
+        server: String,
+        /// 同一平台有几个用户时，写出用户名
+        #[arg(long, value_name = "U")]
+        user: Option<String>,
+    },
     /// 账号状态
     Status,
     /// 从密钥环删除密码和登录状态；账本保留
@@ -162,10 +173,22 @@ pub enum Account {
 #[derive(Debug, Subcommand)]
 pub enum Company {
     /// 列出企业
-    List,
-    /// 添加企业；文件用平台文档的参数名，电子税务局密码用 KAIPIAO_TAX_PASSWORD 或按提示输入
+    List {
+        /// 只列现在开不了票的
+        #[arg(long)]
+        hindered: bool,
+    },
+    /// 看或改一家企业的默认值（纳税人类型、开票人、备注……）
+    Setting {
+        /// 企业的 spid、税号，或只对上一家的部分名称
+        company: String,
+        /// 改成这个 JSON 文件写的（- 读标准输入）；没写的保持不变
+        #[arg(long, value_name = "FILE.json")]
+        set: Option<PathBuf>,
+    },
+    /// 添加企业：一家用 JSON（平台文档的参数名，电子税务局密码用 KAIPIAO_TAX_PASSWORD 或按提示输入），多家用 Excel
     Add {
-        /// 企业资料的 JSON（- 读标准输入）
+        /// 企业资料的 JSON（- 读标准输入），或一张 Excel 表（企业名称、税号、省份……）；同一张表再运行不会重复添加
         file: PathBuf,
     },
     /// 更新企业的电子税务局登录信息

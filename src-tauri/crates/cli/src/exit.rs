@@ -41,6 +41,7 @@ impl Exit {
             | ProblemCode::BadInput
             | ProblemCode::BadServer => Self::Invalid,
             ProblemCode::NoAccount
+            | ProblemCode::NoBureauAccount
             | ProblemCode::LoginRefused
             | ProblemCode::TakenElsewhere
             | ProblemCode::KeyringNeeded

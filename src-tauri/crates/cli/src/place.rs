@@ -1,6 +1,11 @@
 //! Which desk a command works at: the platform, the user and the data folder that options, environment and settings name.
 
-use std::{env, io::IsTerminal, path::PathBuf, sync::Arc};
+use std::{
+    env,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use kaipiao_desk::{
     Desk, Pace, SecretString, Server, Setup, Vault, check_server,
@@ -17,6 +22,8 @@ use crate::{arguments::Options, output, safety};
 /// A desk, and the sandbox that it works at if it is the demo's.
 pub(crate) struct Place {
     pub(crate) desk: Desk,
+    /// The account among the saved ones; `None` where it is none of them.
+    pub(crate) account: Option<Account>,
     /// Serves until it is dropped.
     _demo: Option<Demo>,
 }
@@ -36,13 +43,13 @@ pub(crate) fn data_dir(options: &Options) -> Result<PathBuf, Problem> {
 /// Opens the desk that the options name.
 pub(crate) async fn open(options: &Options) -> Result<Place, Problem> {
     let data_dir = data_dir(options)?;
-    let saved = settings::account(&data_dir);
-    let (server, demo) = match options
+    let saved = saved(&data_dir, options.server.as_deref());
+    let url = options
         .server
-        .as_deref()
-        .or(saved.as_ref().map(|saved| saved.server.as_str()))
-    {
-        Some("demo") => {
+        .clone()
+        .or(saved.as_ref().map(|saved| saved.server.clone()));
+    let (server, demo) = match url.as_deref() {
+        Some(settings::DEMO) => {
             let demo = join(folder::demo(&data_dir)).await?;
             let server = Server::Demo {
                 url: demo.url().to_owned(),
@@ -54,21 +61,35 @@ pub(crate) async fn open(options: &Options) -> Result<Place, Problem> {
         Some(url) => (platform(url, saved.as_ref())?, None),
         None => return Err(Problem::new(ProblemCode::NoAccount, "")),
     };
-    at(data_dir, server, demo).await
+    Ok(Place {
+        account: saved,
+        ..at(data_dir, server, demo).await?
+    })
+}
+
+/// The saved account that the options mean: the one that was last worked at, at that server where one is named.
+fn saved(data_dir: &Path, server: Option<&str>) -> Option<Account> {
+    let all = settings::account(data_dir)
+        .into_iter()
+        .chain(settings::accounts(data_dir));
+    let named = env::var("KAIPIAO_USERNAME").ok();
+    all.filter(|account| account.is_demo() || named.as_ref().is_none_or(|named| account.user == *named))
+        .find(|account| server.is_none_or(|server| account.server == server))
 }
 
 /// Opens the desk of a platform's account, whose password the user gives now.
 pub(crate) async fn open_to_log_in(options: &Options) -> Result<(Place, Account, SecretString), Problem> {
     let data_dir = data_dir(options)?;
-    let saved = settings::account(&data_dir);
+    let saved = saved(&data_dir, options.server.as_deref());
+    let prefix = saved.as_ref().and_then(|saved| saved.prefix.clone());
     let url = options.server.clone().or(saved.map(|saved| saved.server));
-    let Some(url) = url.filter(|url| url != "demo") else {
+    let Some(url) = url.filter(|url| url != settings::DEMO) else {
         return Err(Problem::new(
             ProblemCode::BadServer,
             "请用 --server 写出平台地址；演示平台不需要登录",
         ));
     };
-    check_server(&url, None)?;
+    check_server(&url, prefix.as_deref())?;
     let user = match env::var("KAIPIAO_USERNAME") {
         Ok(user) => user,
         Err(_) => ask("用户名：", "")?,
@@ -79,12 +100,12 @@ pub(crate) async fn open_to_log_in(options: &Options) -> Result<(Place, Account,
     };
     let account = Account {
         server: url.clone(),
-        prefix: None,
+        prefix: prefix.clone(),
         user: user.clone(),
     };
     let server = Server::Platform {
         url,
-        prefix: None,
+        prefix,
         user,
         password: Some(password.clone()),
         login_without_keyring: allowed_without_keyring(),
@@ -102,7 +123,6 @@ async fn join(folder: PathBuf) -> Result<Demo, Problem> {
 }
 
 fn platform(url: &str, saved: Option<&Account>) -> Result<Server, Problem> {
-    let saved = saved.filter(|saved| saved.server == url);
     check_server(url, saved.and_then(|saved| saved.prefix.as_deref()))?;
     let user = env::var("KAIPIAO_USERNAME")
         .ok()
@@ -141,7 +161,11 @@ async fn at(data_dir: PathBuf, server: Server, demo: Option<Demo>) -> Result<Pla
     };
     let desk = Desk::open(setup).await?;
     safety::say(&desk).await?;
-    Ok(Place { desk, _demo: demo })
+    Ok(Place {
+        desk,
+        account: None,
+        _demo: demo,
+    })
 }
 
 /// Asks on a terminal; where there is none, the problem says what to do instead.

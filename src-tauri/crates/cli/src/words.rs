@@ -43,6 +43,9 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::BadFile => with("文件读不懂，没有发送"),
         ProblemCode::BadInput => with("写的内容不能用"),
         ProblemCode::BadServer => with("平台地址不能用"),
+        ProblemCode::NoBureauAccount => {
+            with("不知道企业的电子税务局账号，请设置 KAIPIAO_TAX_USERNAME 和 KAIPIAO_TAX_PASSWORD")
+        }
         ProblemCode::NoAccount if !detail.is_empty() => detail.to_owned(),
         ProblemCode::NoAccount => {
             "还没有平台账号：运行 kaipiao account login，或设置 KAIPIAO_USERNAME 和 KAIPIAO_PASSWORD".to_owned()

@@ -18,7 +18,7 @@ use crate::{
     pdfs,
     ports::{Clock, Events, Ids},
     safety::Safety,
-    settings,
+    settings::{self, Account},
     tokens::KeyringTokens,
     wire_log::LogLines,
 };
@@ -195,6 +195,8 @@ impl Desk {
             safety: Safety::default(),
             sums_asked: Arc::default(),
             comparisons: Arc::default(),
+            scans: Arc::default(),
+            lists: Arc::default(),
         })
     }
 
@@ -264,10 +266,11 @@ impl Desk {
     pub async fn info(&self, version: &str) -> AppInfo {
         AppInfo {
             version: version.to_owned(),
-            account: self.kind,
+            account: Some(self.kind),
             server: self.origin.clone(),
             user: self.user.clone(),
             keyring: keyring(self.vault.place().await),
+            data_dir: self.data_dir.display().to_string(),
             stopped: self.stopped_by(),
         }
     }
@@ -348,6 +351,17 @@ fn still_moving(tx: &Transaction<'_>, mut serials: Vec<Serial>) -> Result<Vec<Se
         serials.pop();
     }
     Ok(serials)
+}
+
+/// Forgets the password and token of an account that is not open.
+///
+/// # Errors
+/// [`ProblemCode::BadServer`], [`ProblemCode::Keyring`].
+pub async fn forget_secrets(vault: &Vault, account: &Account) -> Result<(), Problem> {
+    let place = BaseUrl::parse(&account.server, account.prefix.as_deref())?.to_string();
+    vault.delete(&Key::password(&place, &account.user)).await?;
+    vault.delete(&Key::token(&place, &account.user)).await?;
+    Ok(())
 }
 
 /// Where a vault keeps its secrets, as the window shows it.

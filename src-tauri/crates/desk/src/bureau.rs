@@ -1,31 +1,23 @@
 //! A company's login at the tax bureau, and the other errands at the platform that are about a company and not a document.
 
+use std::{sync::Arc, time::Duration};
+
 use kaipiao_platform::{
     Secret,
     call::{
-        AwaitScan, FaceQr, InputCredentials, LoginAnswer, LoginMethod, ReadSms, RegisterCompany, Repair, SetSms,
-        TaxLogin, UpdateCredentials,
+        AwaitScan, FaceQr, InputCredentials, LoginAnswer, LoginMethod, ReadSms, Repair, SetSms, TaxLogin,
+        UpdateCredentials,
     },
 };
 use kaipiao_vault::{Key, SecretString};
 
 use crate::{
     Desk,
-    contract::{Problem, ProblemCode},
+    contract::{BureauLogin, DeskEvent, Problem},
 };
 
-/// How the operator proves who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BureauLogin {
-    /// Someone types the code at the platform's robot.
-    Robot,
-    /// The platform holds the SIM card.
-    HostedSim,
-    /// The code comes by SMS and is typed here.
-    Sms,
-    /// A QR code is scanned, with the face.
-    Scan,
-}
+/// How long the platform takes to repair a month: "some minutes", says its document, and no more.
+const REPAIR_TAKES: Duration = Duration::from_secs(180);
 
 /// What a login needs to go on. Codes and pictures are secrets: whoever has one can log in with it.
 #[derive(Debug, Clone)]
@@ -57,35 +49,6 @@ pub struct BureauAccount {
     pub password: SecretString,
 }
 
-/// A company that shall be added to the account.
-#[derive(Debug, Clone)]
-pub struct NewCompany {
-    /// 企业的名称.
-    pub name: String,
-    /// 企业的税号.
-    pub tax_number: String,
-    /// 所属省份, by name.
-    pub province: String,
-    /// 税控终端的编号; empty for 数电票.
-    pub terminal: String,
-    /// 税控终端的类型; `8` is 全电发票.
-    pub terminal_type: String,
-    /// 复核人.
-    pub reviewer: String,
-    /// 收款人.
-    pub payee: String,
-    /// 开票人.
-    pub drawer: String,
-    /// 地址电话.
-    pub address_phone: String,
-    /// 银行账号.
-    pub bank_account: String,
-    /// The account at the tax bureau.
-    pub bureau: BureauAccount,
-    /// 配置id, from the platform's operator.
-    pub config: String,
-}
-
 impl Desk {
     /// Logs a company in at the tax bureau, because the user says so: there is no quiet probing.
     ///
@@ -109,6 +72,8 @@ impl Desk {
             },
         };
         let reply = self.platform.call(&login).await?;
+        // The platform took them: the next login need not ask again.
+        self.keep_bureau_user(spid, &login.user).await?;
         let step = match reply.answer() {
             LoginAnswer::LoggedIn => BureauStep::LoggedIn,
             LoginAnswer::CodeSent { phone } => BureauStep::CodeSent { phone },
@@ -169,49 +134,6 @@ impl Desk {
         Ok(self.platform.call(&read).await?.code)
     }
 
-    /// Adds a company to the account and gives its spid. Its password is kept in the keyring.
-    ///
-    /// # Errors
-    /// [`ProblemCode::CompanyExists`] where the tax number is there already, and nothing is sent; [`ProblemCode::PlatformRefused`],
-    /// and what keeps the platform from answering.
-    pub async fn add_company(&self, new: NewCompany) -> Result<String, Problem> {
-        // A second copy may add it twice: the list is looked at first.
-        let known = self.companies(true).await?.companies;
-        if let Some(known) = known.iter().find(|known| known.tax_number == new.tax_number) {
-            return Err(Problem::new(
-                ProblemCode::CompanyExists,
-                format!("{}（{}）", known.name, known.spid),
-            ));
-        }
-        let register = RegisterCompany {
-            name: new.name,
-            tax_id: new.tax_number.clone(),
-            province: new.province,
-            terminal: new.terminal,
-            terminal_type: new.terminal_type,
-            reviewer: new.reviewer,
-            payee: new.payee,
-            drawer: new.drawer,
-            address_phone: new.address_phone,
-            bank_account: new.bank_account,
-            tax_user: new.bureau.user,
-            tax_password: new.bureau.password.clone(),
-            config: new.config,
-        };
-        let spid = self.platform.call(&register).await?.spid;
-        let listed = self.companies(true).await?.companies;
-        // Where the reply names none, the list does.
-        let spid = match listed
-            .iter()
-            .find(|one| one.spid == spid || one.tax_number == new.tax_number)
-        {
-            Some(listed) => listed.spid.clone(),
-            None => spid,
-        };
-        self.keep_bureau_password(&spid, &new.bureau.password).await?;
-        Ok(spid)
-    }
-
     /// Tells the platform a company's new account at the tax bureau, and keeps its password in the keyring.
     ///
     /// # Errors
@@ -232,6 +154,7 @@ impl Desk {
             }),
         };
         self.platform.call(&update).await?;
+        self.keep_bureau_user(spid, &update.user).await?;
         self.keep_bureau_password(spid, &account.password).await
     }
 
@@ -241,13 +164,25 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::PlatformRefused`], and what keeps the platform from answering.
     pub async fn repair(&self, spid: &str, month: Option<String>) -> Result<(), Problem> {
-        self.platform
-            .call(&Repair {
-                spid: spid.to_owned(),
-                month,
-            })
-            .await?;
+        let repair = Repair {
+            spid: spid.to_owned(),
+            month,
+        };
+        self.platform.call(&repair).await?;
+        let (events, Repair { spid, month }) = (Arc::clone(&self.events), repair);
+        tokio::spawn(async move {
+            tokio::time::sleep(REPAIR_TAKES).await;
+            events.tell(DeskEvent::MonthRepaired { spid, month });
+        });
         Ok(())
+    }
+
+    pub(crate) async fn keep_bureau_user(&self, spid: &str, user: &str) -> Result<(), Problem> {
+        let user = user.to_owned();
+        self.decide(vec![spid.to_owned()], move |setting| {
+            setting.bureau_user.clone_from(&user);
+        })
+        .await
     }
 
     /// The password of a company's account at the tax bureau, where the keyring has it.
@@ -261,7 +196,7 @@ impl Desk {
             .await?)
     }
 
-    async fn keep_bureau_password(&self, spid: &str, password: &SecretString) -> Result<(), Problem> {
+    pub(crate) async fn keep_bureau_password(&self, spid: &str, password: &SecretString) -> Result<(), Problem> {
         self.vault
             .set(&Key::tax_password(&self.place, &self.user, spid), password)
             .await?;

@@ -24,6 +24,7 @@ pub mod platform {
 mod account;
 mod bureau;
 mod companies;
+mod company_list;
 mod defaults;
 mod drafts;
 mod engine;
@@ -32,15 +33,20 @@ mod issue;
 mod jobs;
 mod listed;
 mod lists;
+mod log_in;
+mod new_company;
 mod pace;
 mod pdfs;
 mod problems;
+mod qr;
 mod reconcile;
 mod reverse;
 mod safety;
+mod scans;
 mod sweep;
 mod templates;
 mod tokens;
+mod turn;
 mod views;
 mod wire_log;
 
@@ -52,24 +58,27 @@ use std::{
 use kaipiao_ledger::Ledger;
 use kaipiao_platform::Platform;
 
-pub use account::{Server, Setup, check_server, keyring};
-pub use bureau::{BureauAccount, BureauLogin, BureauStep, NewCompany};
+pub use account::{Server, Setup, check_server, forget_secrets, keyring};
+pub use bureau::{BureauAccount, BureauStep};
 pub use drafts::spread_discount;
 pub use kaipiao_domain::{Draft, Fault, Fen, Kind, Preview, Serial, Severity, preview};
 pub use kaipiao_domain::{file_name::DEFAULT_TEMPLATE, reversal};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
 pub use lists::Standing;
+pub use new_company::TERMINAL_TYPES;
 pub use pace::Pace;
 pub use reverse::ReverseRequest;
 
 use crate::{
+    company_list::CompanyLists,
     contract::AccountKind,
     engine::Engine,
     jobs::Jobs,
     ports::{Clock, Events, Ids},
     reconcile::Comparisons,
     safety::Safety,
+    scans::Scans,
     tokens::KeyringTokens,
 };
 
@@ -99,6 +108,8 @@ pub struct Desk {
     /// Counts the questions for sums: a newer one ends those before it.
     sums_asked: Arc<AtomicU64>,
     comparisons: Arc<Comparisons>,
+    scans: Arc<Scans>,
+    lists: Arc<CompanyLists>,
 }
 
 impl Desk {

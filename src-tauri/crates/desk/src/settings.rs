@@ -1,4 +1,5 @@
-//! Settings that the window and the command line share: which account was last worked at, how documents are issued. Never a secret.
+//! Settings that the window and the command line share: which accounts there are and which was last worked at, how documents
+//! are issued, what the user prefers. Never a secret.
 //!
 //! The file is a JSON object of keys, as the window's store plugin keeps it.
 
@@ -8,12 +9,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use kaipiao_platform::BaseUrl;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Desk,
-    contract::{IssuingSettings, Problem, ProblemCode},
+    contract::{IssuingSettings, Preferences, Problem, ProblemCode},
     folder,
 };
 
@@ -25,6 +27,15 @@ pub const ACCOUNT: &str = "account";
 
 /// The key of how documents are issued.
 pub const ISSUING: &str = "issuing";
+
+/// The key of all accounts that were ever saved, last saved first.
+pub const ACCOUNTS: &str = "accounts";
+
+/// The key of what the user prefers.
+pub const PREFERENCES: &str = "preferences";
+
+/// The server of the account that stands for the demo.
+pub const DEMO: &str = "demo";
 
 /// An account at a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,42 +49,78 @@ pub struct Account {
     pub user: String,
 }
 
-/// The account that was saved last; `None` where there is none, or the file can't be read.
-pub fn account(data_dir: &Path) -> Option<Account> {
-    read(data_dir)
-        .remove(ACCOUNT)
-        .and_then(|value| serde_json::from_value(value).ok())
+impl Account {
+    /// The account that stands for the demo.
+    pub fn demo() -> Self {
+        Self {
+            server: DEMO.to_owned(),
+            prefix: None,
+            user: String::new(),
+        }
+    }
+
+    /// Whether it stands for the demo.
+    pub fn is_demo(&self) -> bool {
+        self.server == DEMO
+    }
+
+    /// What names it among the accounts, the same on every computer: the name of its folder.
+    ///
+    /// # Errors
+    /// [`ProblemCode::BadServer`] where its address can't be a platform's.
+    pub fn id(&self) -> Result<String, Problem> {
+        if self.is_demo() {
+            return Ok(DEMO.to_owned());
+        }
+        let base = BaseUrl::parse(&self.server, self.prefix.as_deref())?;
+        Ok(folder::account_name(&base.origin(), base.prefix(), &self.user))
+    }
 }
 
-/// Saves an account for the next start.
+/// The account that was saved last; `None` where there is none, or the file can't be read.
+pub fn account(data_dir: &Path) -> Option<Account> {
+    one(&read(data_dir), ACCOUNT)
+}
+
+/// All accounts that were saved, last saved first; the demo is none of them.
+pub fn accounts(data_dir: &Path) -> Vec<Account> {
+    all_accounts(&read(data_dir))
+}
+
+/// What the user prefers.
+pub fn preferences(data_dir: &Path) -> Preferences {
+    one(&read(data_dir), PREFERENCES).unwrap_or_default()
+}
+
+/// Saves an account for the next start, and among all accounts.
 ///
 /// # Errors
 /// [`ProblemCode::Ledger`] where the file can't be written.
 pub fn save_account(data_dir: &Path, account: &Account) -> Result<(), Problem> {
-    let value =
-        serde_json::to_value(account).map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
     let mut settings = read(data_dir);
-    settings.insert(ACCOUNT.to_owned(), value);
+    for (key, value) in with_account(&settings, account) {
+        settings.insert(key.to_owned(), value);
+    }
     write(data_dir, settings)
 }
 
-/// Forgets the account; its ledger stays.
+/// Forgets an account; its ledger stays.
 ///
 /// # Errors
 /// [`ProblemCode::Ledger`] where the file can't be written.
-pub fn forget_account(data_dir: &Path) -> Result<(), Problem> {
+pub fn forget_account(data_dir: &Path, account: &Account) -> Result<(), Problem> {
     let mut settings = read(data_dir);
-    settings.remove(ACCOUNT);
+    for (key, value) in without_account(&settings, account) {
+        settings.insert(key.to_owned(), value);
+    }
     write(data_dir, settings)
 }
 
 /// How documents are issued; what is missing, out of bounds or can't be read is as it is at first.
 pub fn issuing(data_dir: &Path) -> IssuingSettings {
-    let kept: IssuingSettings = read(data_dir)
-        .remove(ISSUING)
-        .and_then(|value| serde_json::from_value(value).ok())
-        .unwrap_or_default();
-    kept.within_bounds()
+    one::<IssuingSettings>(&read(data_dir), ISSUING)
+        .unwrap_or_default()
+        .within_bounds()
 }
 
 fn save_issuing(data_dir: &Path, issuing: IssuingSettings) -> Result<(), Problem> {
@@ -102,6 +149,42 @@ impl Desk {
         self.engine.set(kept);
         Ok(kept)
     }
+}
+
+/// The settings that change when an account is worked at: it is the last one, and the first of all.
+pub fn with_account(settings: &Map<String, Value>, account: &Account) -> [(&'static str, Value); 2] {
+    let mut all = all_accounts(settings);
+    all.retain(|other| other != account);
+    if !account.is_demo() {
+        all.insert(0, account.clone());
+    }
+    [(ACCOUNT, json!(account)), (ACCOUNTS, json!(all))]
+}
+
+/// The settings that change when an account is forgotten.
+pub fn without_account(settings: &Map<String, Value>, account: &Account) -> [(&'static str, Value); 2] {
+    let mut all = all_accounts(settings);
+    all.retain(|other| other != account);
+    let last = one::<Account>(settings, ACCOUNT).filter(|last| last != account);
+    [(ACCOUNT, json!(last)), (ACCOUNTS, json!(all))]
+}
+
+/// An older program kept the last account alone.
+fn all_accounts(settings: &Map<String, Value>) -> Vec<Account> {
+    let mut all: Vec<Account> = one(settings, ACCOUNTS).unwrap_or_default();
+    if let Some(last) = one::<Account>(settings, ACCOUNT)
+        && !last.is_demo()
+        && !all.contains(&last)
+    {
+        all.insert(0, last);
+    }
+    all
+}
+
+fn one<T: DeserializeOwned>(settings: &Map<String, Value>, key: &str) -> Option<T> {
+    settings
+        .get(key)
+        .and_then(|value| serde_json::from_value(value.clone()).ok())
 }
 
 fn path(data_dir: &Path) -> PathBuf {
@@ -143,9 +226,10 @@ mod tests {
             user: "会计".to_owned(),
         };
         save_account(folder.path(), &saved).unwrap();
-        assert_eq!(account(folder.path()), Some(saved));
-        forget_account(folder.path()).unwrap();
+        assert_eq!(account(folder.path()), Some(saved.clone()));
+        forget_account(folder.path(), &saved).unwrap();
         assert_eq!(account(folder.path()), None);
+        assert_eq!(accounts(folder.path()), []);
         assert!(
             fs::read_to_string(path(folder.path())).unwrap().contains("dark"),
             "what others keep there is theirs"
@@ -183,5 +267,42 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(path(folder.path()), "{\"account\": ").unwrap();
         assert_eq!(account(folder.path()), None);
+    }
+
+    #[test]
+    fn the_account_last_worked_at_is_the_first_of_all_and_the_demo_none_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = |user: &str| Account {
+            server: "https://pbs.example.cn".to_owned(),
+            prefix: None,
+            user: user.to_owned(),
+        };
+        // As an older program left it: the last account alone.
+        fs::write(path(folder.path()), json!({ "account": named("甲") }).to_string()).unwrap();
+        for account in [named("乙"), Account::demo(), named("甲"), Account::demo()] {
+            save_account(folder.path(), &account).unwrap();
+        }
+        assert_eq!(account(folder.path()), Some(Account::demo()));
+        assert_eq!(accounts(folder.path()), [named("甲"), named("乙")]);
+        forget_account(folder.path(), &named("甲")).unwrap();
+        assert_eq!(accounts(folder.path()), [named("乙")]);
+        assert_eq!(account(folder.path()), Some(Account::demo()), "the one worked at stays");
+    }
+
+    #[test]
+    fn preferences_are_kept_within_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(preferences(folder.path()), Preferences::default());
+        let wild = Preferences {
+            qr_seconds: 0,
+            login_hours: u16::MAX,
+        };
+        assert_eq!(
+            wild.within_reason(),
+            Preferences {
+                qr_seconds: 30,
+                login_hours: 72
+            }
+        );
     }
 }

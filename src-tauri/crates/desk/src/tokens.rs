@@ -1,16 +1,13 @@
 //! Where the session with the platform keeps its token: in the keyring, shared by all processes of this machine.
 
-use std::{
-    error::Error,
-    fs::{File, OpenOptions, TryLockError},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{error::Error, path::PathBuf, time::Duration};
 
 use kaipiao_platform::{BoxFuture, Credentials, Guard, StoreError, Token, TokenStore};
 use kaipiao_vault::{ExposeSecret, Key, SecretString, Vault};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use crate::turn;
 
 /// How long a login of another process is waited for.
 const LOGIN_TAKES_AT_MOST: Duration = Duration::from_secs(60);
@@ -88,13 +85,8 @@ impl TokenStore for KeyringTokens {
 
     fn lock(&self) -> BoxFuture<'_, Result<Guard, StoreError>> {
         Box::pin(async {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&self.lock_file)
-                .map_err(failed)?;
-            let guard: Guard = Box::new(locked(file).await?);
+            let turn = turn::take(&self.lock_file, LOGIN_TAKES_AT_MOST).await.map_err(failed)?;
+            let guard: Guard = Box::new(turn);
             Ok(guard)
         })
     }
@@ -117,22 +109,6 @@ impl TokenStore for KeyringTokens {
                 password,
             }))
         })
-    }
-}
-
-async fn locked(file: File) -> Result<File, StoreError> {
-    let deadline = tokio::time::Instant::now() + LOGIN_TAKES_AT_MOST;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(failed(std::io::Error::from(std::io::ErrorKind::TimedOut)));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
     }
 }
 

@@ -1,32 +1,28 @@
 import type {
+  AppInfo,
   AttemptView,
   CompanyView,
   DeskEvent,
   Draft,
   DraftView,
   IssuanceView,
-  Problem,
-  ProblemCode,
   ReversalRequest,
   Serial,
   StandingView,
   State,
   TemplateView,
 } from "@/contract";
-import { type Host, HostError } from "../host";
+import type { Host } from "../host";
 import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
+import { fakeBureau } from "./bureau";
 import { fakePdf } from "./pdf";
 import { fakePreview, fakeSpread } from "./preview";
+import { problem } from "./problem";
 import { fakeOriginal, fakeRed } from "./reversal";
 import { fakeSafety } from "./safety";
 
 /** Milliseconds that a step at the platform takes. */
 const STEP = 900;
-
-/** A problem without more. */
-export function problem(code: ProblemCode, more: Partial<Problem> = {}): HostError {
-  return new HostError({ code, faults: [], suspects: [], detail: "", ...more });
-}
 
 /**
  * A stand-in for the program behind the window, for a browser and for tests; it forgets everything with the page.
@@ -35,6 +31,7 @@ export function problem(code: ProblemCode, more: Partial<Problem> = {}): HostErr
  * `?keyring=absent` a keyring trouble, `?companies=1000` so many companies, also none, `?fresh` a ledger without history,
  * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
  * `?incident=` what befell the ledger (`otherComputer`, `copied`, `putBack`, `rebuilt`, `empty`, `full` for a full disk),
+ * `?first` the first start, `?list=bad` a list of companies with faults, `?bureau=wrong` a bureau that refuses,
  * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
  */
 export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
@@ -49,6 +46,11 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
   const safety = fakeSafety(order.get("incident"));
   let serials = 0;
   let keyring = order.get("keyring");
+  let account: AppInfo["account"] = order.has("first")
+    ? null
+    : order.get("account") === "platform"
+      ? "platform"
+      : "demo";
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
 
   function nextSerial(): Serial {
@@ -197,7 +199,8 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
 
   const appInfo: Host["appInfo"] = async () => ({
     version: "0.1.0",
-    account: order.get("account") === "platform" ? "platform" : "demo",
+    dataDir: "/home/会计/.local/share/cn.kaipiao.desktop",
+    account,
     server: "http://localhost",
     user: "demo",
     keyring:
@@ -209,6 +212,29 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
 
   return {
     appInfo,
+    ...fakeBureau({ companies, companyOf, tell, order }),
+    accounts: async () =>
+      account === "platform"
+        ? [
+            { id: "a1", server: "https://pbs.example.cn", user: "demo", current: true },
+            { id: "a2", server: "https://pbs.example.cn", user: "另一个账号", current: false },
+          ]
+        : [],
+    async connect({ password }) {
+      if (password === "wrong") throw problem("login-refused", { detail: "用户名或密码错误" });
+      account = "platform";
+      return appInfo();
+    },
+    async switchAccount(id) {
+      account = id === "demo" ? "demo" : "platform";
+      return appInfo();
+    },
+    async forgetAccount() {
+      account = null;
+      return appInfo();
+    },
+    preferences: async () => ({ qrSeconds: 180, loginHours: 12 }),
+    savePreferences: async (preferences) => preferences,
     async logIn({ password }) {
       if (password === "wrong") throw problem("login-refused", { detail: "用户名或密码错误" });
       stopped = null;

@@ -2,14 +2,14 @@
 
 use kaipiao_desk::{
     Desk,
-    contract::{KeyringPlace, Problem},
-    settings,
+    contract::{KeyringPlace, Problem, ProblemCode},
+    settings::{self, Account},
 };
 use serde_json::json;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
-    arguments::{Account, Options},
+    arguments::{Account as What, Options},
     exit::Exit,
     output, place,
 };
@@ -17,21 +17,57 @@ use crate::{
 /// How long the platform says a token is valid.
 const TOKEN_LIVES: Duration = Duration::days(30);
 
-pub(crate) async fn run(options: &Options, what: Account) -> Result<Exit, Problem> {
+pub(crate) async fn run(options: &Options, what: What) -> Result<Exit, Problem> {
     match what {
-        Account::Login => login(options).await,
-        Account::Status => {
+        What::Login => login(options).await,
+        What::List => list(options),
+        What::Use { server, user } => choose(options, &server, user.as_deref()),
+        What::Status => {
             let place = place::open(options).await?;
             status(options, &place.desk).await
         }
-        Account::Logout => {
+        What::Logout => {
             let place = place::open(options).await?;
             place.desk.forget_secrets().await?;
-            settings::forget_account(&place::data_dir(options)?)?;
+            if let Some(account) = &place.account {
+                settings::forget_account(&place::data_dir(options)?, account)?;
+            }
             output::say("已退出：密码和登录状态已从密钥环删除，账本保留");
             status(options, &place.desk).await
         }
     }
+}
+
+/// The accounts that were ever logged in at.
+fn list(options: &Options) -> Result<Exit, Problem> {
+    let data_dir = place::data_dir(options)?;
+    let last = settings::account(&data_dir);
+    let all = settings::accounts(&data_dir);
+    let current = |account| last.as_ref() == Some(account);
+    let document = json!({ "accounts": all.iter().map(|account| json!({
+        "server": account.server, "prefix": account.prefix, "user": account.user, "current": current(account),
+    })).collect::<Vec<_>>() });
+    output::answer(options.json, &document, || {
+        let mark = |account| if current(account) { "*" } else { " " };
+        all.iter()
+            .map(|account| format!("{} {} {}", mark(account), account.server, account.user))
+            .collect()
+    });
+    Ok(Exit::Done)
+}
+
+/// Works at an account from now on, where no other is named.
+fn choose(options: &Options, server: &str, user: Option<&str>) -> Result<Exit, Problem> {
+    let data_dir = place::data_dir(options)?;
+    let fits = |account: &Account| account.server == server && user.is_none_or(|user| account.user == user);
+    let chosen = if server == settings::DEMO {
+        Account::demo()
+    } else {
+        let found = settings::accounts(&data_dir).into_iter().find(fits);
+        found.ok_or_else(|| Problem::new(ProblemCode::NoAccount, "没有登录过这个账号，先用 account login"))?
+    };
+    settings::save_account(&data_dir, &chosen)?;
+    list(options)
 }
 
 async fn login(options: &Options) -> Result<Exit, Problem> {

@@ -3,8 +3,8 @@
 use std::{env, path::Path};
 
 use kaipiao_desk::{
-    BureauAccount, BureauLogin, BureauStep, Desk, ExposeSecret as _, NewCompany, SecretString,
-    contract::{Problem, ProblemCode},
+    BureauAccount, BureauStep, Desk, ExposeSecret as _, SecretString,
+    contract::{BureauLogin, NewCompany, Problem, ProblemCode},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -47,34 +47,100 @@ fn digital() -> String {
     "8".to_owned()
 }
 
+/// Adds the company of a JSON file, or those of a spreadsheet.
 pub(crate) async fn add(options: &Options, file: &Path) -> Result<Exit, Problem> {
     let bad = |error: String| Problem::new(ProblemCode::BadFile, format!("{}：{error}", file.display()));
     let bytes = super::check::read(file)?;
+    let is_sheet = file
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| {
+            ["xlsx", "xls", "csv"]
+                .iter()
+                .any(|sheet| ending.eq_ignore_ascii_case(sheet))
+        });
+    if is_sheet {
+        return add_list(options, bytes).await;
+    }
     let file: NewCompanyFile = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
-    let bureau = BureauAccount {
-        user: bureau_user(file.dzswjyh)?,
-        password: bureau_password(None)?,
+    let new = NewCompany {
+        name: file.qymc,
+        tax_number: file.qysh,
+        province: file.ssdq,
+        terminal: file.zdbh,
+        terminal_type: file.zdlx,
+        reviewer: file.fhr,
+        payee: file.skr,
+        drawer: file.kpr,
+        address_phone: file.dzdh,
+        bank_account: file.yhzh,
+        bureau_user: bureau_user(file.dzswjyh, "")?,
+        bureau_password: bureau_password(None)?,
+        config: file.configid,
     };
     let place = place::open(options).await?;
-    let spid = place
-        .desk
-        .add_company(NewCompany {
-            name: file.qymc,
-            tax_number: file.qysh,
-            province: file.ssdq,
-            terminal: file.zdbh,
-            terminal_type: file.zdlx,
-            reviewer: file.fhr,
-            payee: file.skr,
-            drawer: file.kpr,
-            address_phone: file.dzdh,
-            bank_account: file.yhzh,
-            bureau,
-            config: file.configid,
-        })
-        .await?;
+    let spid = place.desk.add_company(new).await?;
     output::answer(options.json, &json!({ "spid": spid }), || vec![spid.clone()]);
     Ok(Exit::Done)
+}
+
+/// Adds the companies of a spreadsheet; those that are there already are passed over, and nothing is sent while a row has a fault.
+async fn add_list(options: &Options, bytes: Vec<u8>) -> Result<Exit, Problem> {
+    let place = place::open(options).await?;
+    let list = place.desk.read_company_list(bytes).await?;
+    let faults = list.rows.iter().flat_map(|row| &row.faults);
+    for fault in faults {
+        output::say(&format!("{}：{}", fault.path, fault.message));
+    }
+    let added = place.desk.add_company_list(list.id).await?;
+    let told: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let done = added.iter().find(|done| done.row == row.row);
+            let problem = done.and_then(|done| done.problem.as_ref());
+            let state = match (done, problem) {
+                (None, _) => "not_tried",
+                (Some(_), None) => "added",
+                (Some(_), Some(problem)) if problem.code == ProblemCode::CompanyExists => "exists",
+                (Some(_), Some(_)) => "refused",
+            };
+            json!({
+                "row": row.row, "name": row.name, "tax_number": row.tax_number, "state": state,
+                "spid": done.and_then(|done| done.spid.clone()),
+                "error": problem.map(|problem| &problem.detail),
+            })
+        })
+        .collect();
+    let all = told
+        .iter()
+        .all(|row| row["state"] == "added" || row["state"] == "exists");
+    output::answer(options.json, &json!({ "companies": told }), || {
+        let words = |state: &str| match state {
+            "added" => "已添加",
+            "exists" => "已经在列表里，跳过",
+            "refused" => "没有添加",
+            _ => "还没有提交，请再运行一次",
+        };
+        told.iter()
+            .map(|row| {
+                let text = |key: &str| {
+                    row.get(key)
+                        .and_then(|value| value.as_str())
+                        .unwrap_or_default()
+                        .to_owned()
+                };
+                format!(
+                    "第 {} 行 {} {} {}",
+                    row["row"],
+                    text("name"),
+                    words(&text("state")),
+                    text("error")
+                )
+            })
+            .collect()
+    });
+    Ok(if all { Exit::Done } else { Exit::Refused })
 }
 
 pub(crate) async fn credentials(
@@ -84,7 +150,7 @@ pub(crate) async fn credentials(
     input_user: Option<String>,
 ) -> Result<Exit, Problem> {
     let account = BureauAccount {
-        user: bureau_user(user)?,
+        user: bureau_user(user, "")?,
         password: bureau_password(None)?,
     };
     let input = match input_user {
@@ -112,14 +178,15 @@ pub(crate) async fn login(
 ) -> Result<Exit, Problem> {
     let place = place::open(options).await?;
     let desk = &place.desk;
-    let spid = desk.find_company(company).await?.spid;
+    let company = desk.find_company(company).await?;
+    let spid = company.spid;
     if let Some(code) = code {
         desk.bureau_code(&spid, SecretString::from(code)).await?;
         return Ok(said(options, "logged_in", None, None));
     }
     let kept = desk.bureau_password(&spid).await?;
     let account = BureauAccount {
-        user: bureau_user(None)?,
+        user: bureau_user(None, &company.setting.bureau_user)?,
         password: bureau_password(kept)?,
     };
     let method = match method {
@@ -227,9 +294,11 @@ fn show(text: &SecretString, qr_file: Option<&Path>) -> Result<(), Problem> {
     }
 }
 
-fn bureau_user(named: Option<String>) -> Result<String, Problem> {
+/// The user that is named, that the environment names, or that was used last.
+fn bureau_user(named: Option<String>, last: &str) -> Result<String, Problem> {
     match named.or_else(|| env::var("KAIPIAO_TAX_USERNAME").ok()) {
         Some(user) => Ok(user),
+        None if !last.is_empty() => Ok(last.to_owned()),
         None => place::ask("电子税务局用户：", "请设置 KAIPIAO_TAX_USERNAME"),
     }
 }

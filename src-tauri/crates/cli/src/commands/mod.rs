@@ -63,7 +63,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
 /// Runs one of the commands about companies.
 async fn errand(options: &Options, company: Company) -> Result<Exit, Problem> {
     match company {
-        Company::List => companies::list(options).await,
+        Company::List { hindered } => companies::list(options, hindered).await,
+        Company::Setting { company, set } => companies::setting(options, &company, set.as_deref()).await,
         Company::Add { file } => bureau::add(options, &file).await,
         Company::Credentials {
             company,

@@ -12,14 +12,16 @@ use super::Problem;
 pub struct AppInfo {
     /// The program's version.
     pub version: String,
-    /// Demo or a real platform.
-    pub account: AccountKind,
+    /// Demo or a real platform; `None` at the first start, until the user chose.
+    pub account: Option<AccountKind>,
     /// The platform's address, without its path.
     pub server: String,
     /// The user at the platform; empty while none is known.
     pub user: String,
     /// Where secrets are kept.
     pub keyring: KeyringView,
+    /// The folder of the program's data.
+    pub data_dir: String,
     /// What a person must do before anything is sent: log in, unlock the keyring, name a usable address. `None` while all goes on.
     pub stopped: Option<Problem>,
 }
@@ -36,6 +38,39 @@ pub struct LoginRequest {
     /// The password.
     #[cfg_attr(feature = "contract", ts(type = "string"))]
     pub password: SecretString,
+}
+
+/// Connects to a platform.
+///
+/// The password goes from the window to the keyring and the platform, and nowhere else.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectRequest {
+    /// The platform's base URL.
+    pub server: String,
+    /// The path prefix, where it is not the usual one.
+    pub prefix: Option<String>,
+    /// The user at the platform.
+    pub user: String,
+    /// The password.
+    #[cfg_attr(feature = "contract", ts(type = "string"))]
+    pub password: SecretString,
+}
+
+/// An account that was connected once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// What names it among the accounts.
+    pub id: String,
+    /// The platform's base URL.
+    pub server: String,
+    /// The user there.
+    pub user: String,
+    /// Whether the window works at it.
+    pub current: bool,
 }
 
 /// What an account stands at.

@@ -3,6 +3,8 @@
 use kaipiao_domain::Serial;
 use serde::Serialize;
 
+use super::AddedCompany;
+
 /// Something changed; whoever shows it asks again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -32,5 +34,27 @@ pub enum DeskEvent {
     ReconcileChanged {
         /// Whose.
         spid: String,
+    },
+    /// A company's login at the tax bureau lapsed: nothing of it is sent until someone has scanned.
+    #[serde(rename_all = "camelCase")]
+    LoginLapsed {
+        /// Which.
+        spid: String,
+        /// Its name.
+        company: String,
+    },
+    /// A row of a list of companies was added, or was not.
+    #[serde(rename_all = "camelCase")]
+    CompanyAdded {
+        /// Which, and what became of it.
+        added: AddedCompany,
+    },
+    /// A repaired month of a company can be looked at again.
+    #[serde(rename_all = "camelCase")]
+    MonthRepaired {
+        /// Which company.
+        spid: String,
+        /// `YYYYMM`; `None` is the current month.
+        month: Option<String>,
     },
 }

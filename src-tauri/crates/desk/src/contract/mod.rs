@@ -3,6 +3,7 @@
 //! The window's TypeScript is generated from these types, so that a wrong name is a compile error there.
 
 mod account;
+mod bureau;
 mod company;
 mod draft;
 mod event;
@@ -16,7 +17,13 @@ mod safety;
 mod settings;
 mod template;
 
-pub use account::{AccountKind, AppInfo, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest};
+pub use account::{
+    AccountKind, AccountView, AppInfo, ConnectRequest, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest,
+};
+pub use bureau::{
+    AddedCompany, BureauAccountView, BureauLogin, BureauLoginRequest, BureauStepView, CompanyListRow, CompanyListView,
+    CredentialsRequest, InputAccount, NewCompany, ScanEnd, SmsCodeView,
+};
 pub use company::{
     CompaniesView, CompanyView, Hindrance, QuotaView, SaveCompanySettingRequest, SortCompaniesRequest, StandingView,
 };
@@ -35,5 +42,5 @@ pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
 };
 pub use safety::{IncidentView, LostView, SafetyView};
-pub use settings::IssuingSettings;
+pub use settings::{IssuingSettings, Preferences};
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

@@ -54,6 +54,8 @@ pub enum ProblemCode {
     BadServer,
     /// No user and password for the platform are known.
     NoAccount,
+    /// No user and password of the company at the tax bureau are known.
+    NoBureauAccount,
     /// The platform refuses user or password.
     LoginRefused,
     /// Another computer took the login over within minutes.

@@ -38,3 +38,34 @@ impl IssuingSettings {
         }
     }
 }
+
+/// What the user prefers, on this computer and at every account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// How many seconds a QR code counts as good. The platform does not say how long it is: a few minutes.
+    pub qr_seconds: u16,
+    /// After how many hours a login at the tax bureau counts as old: it may lapse in the middle of a batch.
+    pub login_hours: u16,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            qr_seconds: 180,
+            login_hours: 12,
+        }
+    }
+}
+
+impl Preferences {
+    /// The same, each within what makes sense.
+    #[must_use]
+    pub fn within_reason(self) -> Self {
+        Self {
+            qr_seconds: self.qr_seconds.clamp(30, 600),
+            login_hours: self.login_hours.clamp(1, 72),
+        }
+    }
+}

@@ -256,13 +256,22 @@ impl Engine {
     /// The company's scan lapsed: nothing of it is sent until someone scanned.
     async fn park(&self, spid: &str, words: &str) -> Result<(), LedgerError> {
         let (company, reason, now) = (spid.to_owned(), words.to_owned(), self.clock.now());
-        self.ledger
+        let before = self
+            .ledger
             .write(move |tx| {
+                let before = company::find(tx, &company)?;
                 company::park(tx, &company, &reason)?;
-                company_seen::login_lapsed(tx, &company, now)
+                company_seen::login_lapsed(tx, &company, now)?;
+                Ok(before)
             })
             .await?;
         self.events.tell(DeskEvent::CompaniesChanged);
+        if let Some(company) = before.filter(|company| company.parked.is_none()) {
+            self.events.tell(DeskEvent::LoginLapsed {
+                spid: company.spid,
+                company: company.name,
+            });
+        }
         Ok(())
     }
 }

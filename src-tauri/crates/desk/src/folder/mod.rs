@@ -95,19 +95,23 @@ fn keep_others_out(folder: &Path) -> io::Result<()> {
 
 /// The folder of an account: one ledger for each user at each platform, so that nothing is ever sent to another origin.
 pub(crate) fn account(data_dir: &Path, origin: &str, prefix: &str, user: &str) -> PathBuf {
+    data_dir.join("accounts").join(account_name(origin, prefix, user))
+}
+
+/// The name of that folder.
+pub(crate) fn account_name(origin: &str, prefix: &str, user: &str) -> String {
     let mut digest = Sha256::new();
     for part in [origin, prefix, user] {
         digest.update(part.as_bytes());
         // A separator that none of the parts can hold.
         digest.update([0]);
     }
-    let name: String = digest
+    digest
         .finalize()
         .iter()
         .take(16)
         .map(|byte| format!("{byte:02x}"))
-        .collect();
-    data_dir.join("accounts").join(name)
+        .collect()
 }
 
 /// The folder of the demo's account.

@@ -1,0 +1,142 @@
+//! Many companies in the window: the first start, adding one, logging in by scan and by SMS, a lapse in the middle of issuing.
+
+use kaipiao_sandbox::{Company, Config, Running, Sandbox};
+use kaipiao_tests::window::{Key, Window};
+
+use crate::form::{fill, issue};
+
+const COMPANY: &str = "0a3beb40037d4bb29fe30295451d2171";
+
+async fn first_start(data: &std::path::Path) -> Window {
+    let window = Window::open(&["--data-dir", data.to_str().unwrap()]).await;
+    window.find("first-start").await;
+    window
+}
+
+/// Connects at the first start, as a person types it.
+async fn connected(data: &std::path::Path, sandbox: &Running) -> Window {
+    let window = first_start(data).await;
+    window.type_into("connect-server", &sandbox.url()).await;
+    window.type_into("connect-user", "demo").await;
+    window.type_into("connect-password", "demo").await;
+    window.click("connect").await;
+    window.find("buyer-name").await;
+    window
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_start_offers_the_demo_and_the_demo_is_left_for_a_platform() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = first_start(data.path()).await;
+    window.screenshot("first-start").await;
+    window.click("try-demo").await;
+    window.text_until("demo-banner", |text| text.contains("无效")).await;
+
+    window.click("account-menu").await;
+    window.click("account-connect").await;
+    window.type_into("connect-server", &sandbox.url()).await;
+    window.type_into("connect-user", "demo").await;
+    window.type_into("connect-password", "wrong").await;
+    window.click("connect").await;
+    window.text_until("connect-problem", |text| text.contains("密码")).await;
+    window.type_into("connect-password", "demo").await;
+    window.click("connect").await;
+    window.gone("demo-banner").await;
+    window.find("buyer-name").await;
+    window.click("account-menu").await;
+    window.screenshot("account-menu").await;
+    window.click("account-demo").await;
+    window.find("demo-banner").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_company_is_added_and_logged_in_by_sms() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    window.click("nav-companies").await;
+    window.text_until("company-count", |text| text == "共 2 家").await;
+    window.click("add-company").await;
+    window.type_into("new-name", "杭州新客户有限公司").await;
+    window.type_into("new-tax-number", "91330106MA2CFLDG4R").await;
+    window.click("new-province").await;
+    window.click("province-浙江").await;
+    window.type_into("new-bureau-user", "13800138000").await;
+    window.type_into("new-bureau-password", "税局口令").await;
+    window.screenshot("add-company").await;
+    window.click("send-company").await;
+    window.find("company-drawer").await;
+    window.text_until("company-count", |text| text == "共 3 家").await;
+    window.screenshot("company-added").await;
+
+    window.click("log-company-in").await;
+    window.click("way-sms").await;
+    window.click("begin-login").await;
+    window.type_into("bureau-code", "000000").await;
+    window.click("send-code").await;
+    window.text_until("code-problem", |text| text.contains("验证码")).await;
+    window
+        .type_into("bureau-code", "【税务局】验证码123456，5分钟内有效")
+        .await;
+    window.screenshot("sms-login").await;
+    window.click("send-code").await;
+    window.find("login-done").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lapse_while_issuing_is_scanned_and_the_invoice_goes_on_by_itself() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    sandbox.lapse(COMPANY);
+    fill(&window).await;
+    issue(&window).await;
+    window.text_until("issuance-state", |text| text.contains("扫脸")).await;
+    window.click("nav-companies").await;
+    window.text_until("due-logins", |text| text.starts_with("1 家")).await;
+    window.screenshot("lapsed").await;
+    window.click("log-in-due").await;
+    window.find("login-qr").await;
+    window.screenshot("scan").await;
+    window.find("login-done").await;
+    window.press(Key::Escape).await;
+    window.click("nav-issue").await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.close().await;
+    assert_eq!(sandbox.books().issued().count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_companies_those_in_sight_are_drawn() {
+    let sandbox = Sandbox::start(Config {
+        companies: Company::many(1_000),
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    window.click("nav-companies").await;
+    window.text_until("company-count", |text| text == "共 1000 家").await;
+    let rows = "return document.querySelectorAll('[data-testid^=\"company-row-\"]').length";
+    let bounded = async || {
+        let drawn = window.evaluate(rows).await.as_u64().unwrap();
+        assert!((10..=60).contains(&drawn), "{drawn} rows are drawn");
+    };
+    window.find(&format!("company-row-{COMPANY}")).await;
+    bounded().await;
+    window.screenshot("thousand-companies").await;
+    window
+        .evaluate("document.querySelector('.scroll').scrollTop = 20000; return null")
+        .await;
+    window.gone(&format!("company-row-{COMPANY}")).await;
+    bounded().await;
+    window.type_into("company-search", "0777").await;
+    window
+        .text_until("company-count", |text| text.starts_with("1 / "))
+        .await;
+    window.close().await;
+}

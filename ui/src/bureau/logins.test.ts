@@ -1,0 +1,103 @@
+import { flushPromises } from "@vue/test-utils";
+import { expect, it, vi } from "vitest";
+
+import type { BureauStepView, ScanEnd } from "@/contract";
+import { fakeHost } from "@/host/fake";
+import { type Host, HostError } from "@/host/host";
+import { logins } from "./logins";
+
+const PICTURE = "data:image/svg+xml;base64,AA==";
+
+/** Logins over a host whose scans end when the test says so. */
+function desk(more: Partial<Host> = {}) {
+  const scans = new Map<string, (end: ScanEnd) => void>();
+  const asked: string[] = [];
+  const host: Host = {
+    ...fakeHost(new URLSearchParams("fresh")),
+    faceScan: async (spid) => {
+      asked.push(spid);
+      return { type: "scan", picture: PICTURE };
+    },
+    waitForScan: (spid) => new Promise((resolve) => scans.set(spid, resolve)),
+    stopScan: async (spid) => scans.get(spid)?.("stopped"),
+    ...more,
+  };
+  const scan = async (spid: string) => {
+    scans.get(spid)?.("scanned");
+    await flushPromises();
+  };
+  return { all: logins(host), scan, asked };
+}
+
+it("several companies are scanned one after another, each asked for when its turn comes", async () => {
+  const { all, scan, asked } = desk();
+  all.open(["1", "2"], "face");
+  await flushPromises();
+  expect(all.stepOf("1").type).toBe("scanning");
+  expect(asked).toEqual(["1"]);
+  await scan("1");
+  expect(all.current.value).toBe("2");
+  expect(asked).toEqual(["1", "2"]);
+  await scan("2");
+  expect([all.stepOf("1").type, all.stepOf("2").type]).toEqual(["done", "done"]);
+});
+
+it("asks for nothing before the user chose how", async () => {
+  const { all, asked } = desk();
+  all.open(["1"]);
+  await flushPromises();
+  expect(asked).toEqual([]);
+  expect(all.stepOf("1").type).toBe("choosing");
+});
+
+it("a scan is waited for while the dialog is closed", async () => {
+  const { all, scan } = desk();
+  all.open(["1"], "face");
+  await flushPromises();
+  all.hide();
+  expect(all.waiting.value).toBe(1);
+  await scan("1");
+  expect(all.waiting.value).toBe(0);
+  expect(all.stepOf("1")).toEqual({ type: "done", already: false });
+});
+
+it("an answer that comes after the step was cancelled changes nothing", async () => {
+  let answer: (step: BureauStepView) => void = () => undefined;
+  const { all } = desk({ faceScan: () => new Promise((resolve) => (answer = resolve)) });
+  all.open(["1"], "face");
+  all.cancel("1");
+  answer({ type: "scan", picture: PICTURE });
+  await flushPromises();
+  expect(all.stepOf("1").type).toBe("choosing");
+});
+
+it("a code that is wrong may be typed again, the right one ends it", async () => {
+  const handOverCode = vi.fn<Host["handOverCode"]>(async (_, code) => {
+    const problem = { code: "platform-refused", faults: [], suspects: [], detail: "验证码错误" } as const;
+    if (code !== "123456") throw new HostError({ ...problem, faults: [], suspects: [] });
+  });
+  const { all } = desk({ handOverCode, logCompanyIn: async () => ({ type: "codeSent", phone: "138****8000" }) });
+  all.open(["1"]);
+  await all.begin("1", "sms", { user: "u", password: "p" });
+  expect(all.stepOf("1")).toMatchObject({ type: "code", phone: "138****8000" });
+  await expect(all.handOver("1", "000000")).rejects.toThrow();
+  expect(all.stepOf("1").type).toBe("code");
+  await all.handOver("1", "123456");
+  expect(all.stepOf("1").type).toBe("done");
+});
+
+it("one that is logged in already is recognised", async () => {
+  const { all } = desk({ logCompanyIn: async () => ({ type: "loggedIn" }) });
+  all.open(["1"]);
+  await all.begin("1", "scan");
+  expect(all.stepOf("1")).toEqual({ type: "done", already: true });
+});
+
+it("a company that is skipped leaves the queue, and the next one has its turn", async () => {
+  const { all, asked } = desk();
+  all.open(["1", "2"], "face");
+  await flushPromises();
+  all.skip("1");
+  await flushPromises();
+  expect([all.queue.value, all.current.value, asked]).toEqual([["2"], "2", ["1", "2"]]);
+});
