@@ -132,6 +132,7 @@ impl Seat {
             data_dir: self.data_dir.display().to_string(),
             // At the first start nothing is wrong yet.
             stopped: kind.map(|_| problem),
+            next_try_in: None,
         }
     }
 

@@ -17,6 +17,7 @@ mod errands;
 mod faults;
 mod foreign;
 mod many_companies;
+mod month_end;
 mod ordinary;
 mod ourselves;
 mod reconcile;

@@ -4,7 +4,7 @@ use kaipiao_desk::State;
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{PACE, PATIENCE, Stage, draft_of, request, until},
+    stage::{PACE, PATIENCE, Stage, draft_of, request, server, setup, until},
 };
 
 #[tokio::test]
@@ -58,6 +58,41 @@ async fn a_closed_window_finds_its_documents_again() {
     let issued = until(&again, &queued.serial, &[State::Issued]).await;
     assert_eq!(issued.number.len(), 20);
     assert_eq!(stage.counts(&queued.serial), (1, 1));
+}
+
+#[tokio::test]
+async fn a_login_in_one_process_lets_another_that_waits_for_it_go_on() {
+    let stage = Stage::new().await;
+    let vault = kaipiao_desk::Vault::in_memory();
+    let desk = async || {
+        let mut setup = setup(stage.data.path(), server(&stage.sandbox.url()));
+        // One keyring, as on one computer.
+        setup.vault = vault.clone();
+        let desk = kaipiao_desk::Desk::open(setup).await.unwrap();
+        desk.start().await.unwrap();
+        desk
+    };
+    let (one, two) = (desk().await, desk().await);
+    one.companies(true).await.unwrap();
+    stage.sandbox.order(Fault::once(FaultKind::TokenExpired).on(Call::Fpkj));
+    let queued = one.issue(request(draft_of("101.00"))).await.unwrap();
+    let start = std::time::Instant::now();
+    while one.stopped_by().is_none() && two.stopped_by().is_none() {
+        assert!(start.elapsed() < PATIENCE, "neither stopped");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    // Whichever did not stop logs in; the other has nobody before it.
+    let (stopped, other) = if one.stopped_by().is_some() {
+        (&one, &two)
+    } else {
+        (&two, &one)
+    };
+    tokio::time::sleep(PACE.look * 3).await;
+    assert!(stopped.stopped_by().is_some(), "it does not go on by itself");
+    other.login().await.unwrap();
+    until(&one, &queued.serial, &[State::Issued]).await;
+    assert_eq!(stopped.stopped_by(), None);
+    assert_eq!(stage.sandbox.books().logins, 2, "the first, and the one on purpose");
 }
 
 #[tokio::test]

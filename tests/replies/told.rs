@@ -330,3 +330,59 @@ async fn a_held_document_of_a_parked_company_is_submitted_again_only_after_the_s
     asked(&platform, 3).await;
     assert_eq!(platform.count("/KPGL/SHKP"), 1, "one wish is one submission");
 }
+
+#[tokio::test]
+async fn a_number_that_the_query_gives_and_the_list_does_not_is_waited_for_or_looked_at() {
+    #[rustfmt::skip]
+    let rows = [
+        // what                                                    the query's numbers     listed, of a hundred        ends as
+        ("the second part is not listed yet",                      vec![NUMBER, OTHER],    vec![(NUMBER, "40.00", "42.40")], State::Accepted),
+        ("another number is listed, equal in all",                 vec![OTHER],            vec![(NUMBER, "100.00", "106.00")], State::NeedsPerson),
+        ("both parts are listed",                                  vec![NUMBER, OTHER],    vec![(NUMBER, "40.00", "42.40"), (OTHER, "60.00", "63.60")], State::Issued),
+    ];
+    for (what, numbers, parts, end) in rows {
+        let (platform, desk, _folder) = stage().await;
+        let draft = draft();
+        let serial = draft.serial.clone();
+        let given: Vec<_> = numbers.iter().map(|number| json!({"FPHM": number})).collect();
+        platform.on(
+            "/KPGL/KPJG",
+            move |_| json!({"Result": "1", "FPZT": "1", "Rows": given}),
+        );
+        let found = parts.into_iter().map(|(number, net, gross)| {
+            let mut row = listed(serial.as_str(), number);
+            (row["hjje"], row["jshj"]) = (net.into(), gross.into());
+            row
+        });
+        lists_issued(&platform, found.collect());
+        desk.issue(request(draft)).await.unwrap();
+        until(&desk, &serial, &[end]).await;
+        asked(&platform, usize::from(end == State::Accepted) * 3).await;
+        assert_eq!(now(&desk, &serial).await.state, end, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_adopted_is_shown_as_the_version_that_was_issued() {
+    let (platform, desk, _folder) = stage().await;
+    let first = draft();
+    let serial = first.serial.clone();
+    let refusal = refused(&serial, "备注不合法");
+    platform.on("/KPGL/FPKJ", move |_| refusal.clone());
+    desk.issue(request(first.clone())).await.unwrap();
+    until(&desk, &serial, &[State::Refused]).await;
+    // Corrected to another amount; and then it turns out that the first was issued nevertheless.
+    platform.on("/KPGL/FPKJ", |_| Answer::Page(502, ""));
+    lists_issued(&platform, vec![listed(serial.as_str(), NUMBER)]);
+    let mut second = draft_of("212.00");
+    second.serial = serial.clone();
+    desk.issue(request(second)).await.unwrap();
+    let view = until(&desk, &serial, &[State::Issued]).await;
+    assert_eq!(
+        (view.number.as_str(), view.gross.0, view.net.0),
+        (NUMBER, 10_600, 10_000)
+    );
+    let trail = desk.attempts(serial).await.unwrap();
+    let adopted = trail.iter().find(|row| row.event == "adopted").unwrap();
+    assert_eq!(adopted.version, 1, "{trail:#?}");
+}

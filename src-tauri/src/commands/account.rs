@@ -1,5 +1,7 @@
 use kaipiao_desk::{
-    contract::{AccountView, AppInfo, ConnectRequest, KeyringView, LoginRequest, Preferences, Problem},
+    contract::{
+        AccountView, AppInfo, ConnectRequest, IssuingSettings, KeyringView, LoginRequest, Preferences, Problem,
+    },
     settings,
 };
 use serde_json::json;
@@ -73,4 +75,26 @@ pub(crate) async fn save_preferences(
     let kept = preferences.within_reason();
     seat::keep(&app, seat.data_dir(), |_| [(settings::PREFERENCES, json!(kept))])?;
     Ok(kept)
+}
+
+/// Tries a platform that was not reached now. See [`kaipiao_desk::Desk::try_now`].
+#[tauri::command]
+pub(crate) async fn try_now(seat: State<'_, Seat>) -> Result<(), Problem> {
+    seat.desk().await?.try_now();
+    Ok(())
+}
+
+/// How documents are issued. See [`kaipiao_desk::Desk::issuing_settings`].
+#[tauri::command]
+pub(crate) async fn issuing_settings(seat: State<'_, Seat>) -> Result<IssuingSettings, Problem> {
+    Ok(seat.desk().await?.issuing_settings())
+}
+
+/// Keeps how documents are issued. See [`kaipiao_desk::Desk::change_issuing_settings`].
+#[tauri::command]
+pub(crate) async fn change_issuing_settings(
+    seat: State<'_, Seat>,
+    settings: IssuingSettings,
+) -> Result<IssuingSettings, Problem> {
+    seat.desk().await?.change_issuing_settings(settings).await
 }

@@ -34,4 +34,8 @@ dataDir: string,
 /**
  * What a person must do before anything is sent: log in, unlock the keyring, name a usable address. `None` while all goes on.
  */
-stopped: Problem | null, };
+stopped: Problem | null, 
+/**
+ * The platform was not reached: in how many milliseconds it is tried again. Nothing is marked failed by it.
+ */
+nextTryIn: number | null, };

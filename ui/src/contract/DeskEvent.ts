@@ -9,7 +9,7 @@ export type DeskEvent = { "type": "issuanceChanged",
 /**
  * Which.
  */
-serial: Serial, } | { "type": "ledgerChanged" } | { "type": "companiesChanged" } | { "type": "jobMoved", 
+serial: Serial, } | { "type": "ledgerChanged" } | { "type": "connectionChanged" } | { "type": "companiesChanged" } | { "type": "jobMoved", 
 /**
  * The name that whoever began it gave it.
  */

@@ -34,6 +34,14 @@ state: State,
  */
 parked: boolean, 
 /**
+ * Until when it may be waiting for its buyer to confirm it (等购方确认): red ones that the platform has; `None` for all others.
+ */
+awaitsBuyerUntil: Timestamp | null, 
+/**
+ * Whether it is held and a person wants it submitted again: that is done as soon as it may be.
+ */
+resubmits: boolean, 
+/**
  * The buyer's name.
  */
 buyer: string, 

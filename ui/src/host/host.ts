@@ -17,10 +17,13 @@ import type {
   IssuanceFilter,
   IssuanceView,
   IssueRequest,
+  IssuingSettings,
   KeyringView,
   LayOutRequest,
   LinksView,
   LoginRequest,
+  ManyView,
+  MonthEndView,
   OriginalView,
   NewCompany,
   Preferences,
@@ -64,6 +67,11 @@ export interface Host {
   logIn(request: LoginRequest): Promise<AppInfo>;
   /** Tries the system's keyring again. */
   retryKeyring(): Promise<KeyringView>;
+  /** Tries a platform that was not reached now. */
+  tryNow(): Promise<void>;
+  issuingSettings(): Promise<IssuingSettings>;
+  /** Keeps them within their bounds, and gives what was kept. */
+  changeIssuingSettings(settings: IssuingSettings): Promise<IssuingSettings>;
   companies(options: { refresh: boolean }): Promise<CompaniesView>;
   /** How each company stands, in no order. */
   standings(): Promise<StandingView[]>;
@@ -129,6 +137,14 @@ export interface Host {
   /** What a document reverses and what reverses it. */
   links(serial: Serial): Promise<LinksView>;
   withdraw(serial: Serial): Promise<IssuanceView>;
+  /** Takes back those of which nothing has left; the others are named. */
+  withdrawAll(serials: readonly Serial[]): Promise<ManyView>;
+  /** Submits those again that the platform holds; the others are named. */
+  resubmitAll(serials: readonly Serial[]): Promise<ManyView>;
+  /** What is open on the last evening of a month; `null` at any other time. */
+  monthEnd(): Promise<MonthEndView | null>;
+  /** Whether what is not sent by midnight is taken back. */
+  orderWithdrawal(wanted: boolean): Promise<MonthEndView | null>;
   askAgain(serial: Serial): Promise<void>;
   /** After the user scanned a face at the tax bureau: the company's documents go on. */
   resumeCompany(spid: string): Promise<void>;

@@ -1,14 +1,14 @@
 import type { IssuanceView, State } from "@/contract";
 
 /** What a person can do about a document. */
-export type Action = "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "ask" | "resume";
+export type Action = "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "resubmit" | "ask" | "resume";
 
 const ACTIONS: Record<State, readonly Action[]> = {
   queued: ["withdraw"],
   sending: [],
   accepted: ["ask"],
   unknown: ["ask"],
-  held: ["ask"],
+  held: ["resubmit", "ask"],
   issued: ["pdf", "copy", "reverse"],
   refused: ["reopen"],
   // It stays with the person: asking again shows whether the facts still disagree.
@@ -22,9 +22,11 @@ export function actionsOf({
   state,
   parked,
   gross,
-}: Pick<IssuanceView, "state" | "parked" | "gross">): ReadonlySet<Action> {
-  const actions = new Set(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
+  resubmits = false,
+}: Pick<IssuanceView, "state" | "parked" | "gross"> & Partial<Pick<IssuanceView, "resubmits">>): ReadonlySet<Action> {
+  const actions = new Set<Action>(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
   // A red one is neither reversed again nor issued like that again: it is derived from its original.
   if (gross < 0) for (const one of ["reverse", "copy"] as const) actions.delete(one);
+  if (resubmits) actions.delete("resubmit");
   return actions;
 }

@@ -25,6 +25,16 @@ export function useLogIn() {
   });
 }
 
+/** Tries a platform that was not reached now. */
+export function useTryNow() {
+  const host = useHost();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => host.tryNow(),
+    onSettled: () => client.invalidateQueries({ queryKey: KEYS.appInfo }),
+  });
+}
+
 /** Tries the keyring again. */
 export function useRetryKeyring() {
   const host = useHost();

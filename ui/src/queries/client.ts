@@ -19,10 +19,14 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
     case "issuanceChanged":
       await Promise.all([
         client.invalidateQueries({ queryKey: KEYS.allIssuances }),
+        client.invalidateQueries({ queryKey: KEYS.monthEnd }),
         client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.standings }),
       ]);
+      return;
+    case "connectionChanged":
+      await client.invalidateQueries({ queryKey: KEYS.appInfo });
       return;
     case "companiesChanged":
       // A company that was parked shows in its issuances too, and an account that was stopped on top of the window.

@@ -50,9 +50,12 @@ export function useIssuanceActions() {
       client.invalidateQueries({ queryKey: ["issuance"] }),
       client.invalidateQueries({ queryKey: ["attempts"] }),
       client.invalidateQueries({ queryKey: KEYS.companies }),
+      client.invalidateQueries({ queryKey: KEYS.monthEnd }),
     ]);
   return {
     withdraw: useMutation({ mutationFn: (serial: Serial) => host.withdraw(serial), onSettled }),
+    withdrawAll: useMutation({ mutationFn: (serials: readonly Serial[]) => host.withdrawAll(serials), onSettled }),
+    resubmit: useMutation({ mutationFn: (serials: readonly Serial[]) => host.resubmitAll(serials), onSettled }),
     askAgain: useMutation({ mutationFn: (serial: Serial) => host.askAgain(serial), onSettled }),
     resume: useMutation({ mutationFn: (spid: string) => host.resumeCompany(spid), onSettled }),
   };

@@ -20,7 +20,12 @@ const STATES: Record<State, StateWords> = {
     tone: "warning",
     isMoving: true,
   },
-  held: { name: "待审核", next: "平台收下了，等待审核；审核通过后自动开具。", tone: "warning", isMoving: true },
+  held: {
+    name: "待审核",
+    next: "平台收下了，还没有开。看平台的说明：没有问题就按“重新提交”；有问题到平台网页上删除它，再来改正。",
+    tone: "warning",
+    isMoving: true,
+  },
   issued: { name: "已开具", next: "", tone: "success", isMoving: false },
   refused: { name: "被拒绝", next: "没有开出发票。按平台的说明改正后重新开具。", tone: "danger", isMoving: false },
   needs_person: {
@@ -40,12 +45,33 @@ const PARKED: StateWords = {
   isMoving: false,
 };
 
+const AWAITS_BUYER: StateWords = {
+  name: "等购方确认",
+  next: "平台已接收红字发票。购方可能要先在电子税务局确认（最多 72 小时），确认后自动开具，不用再发。",
+  tone: "primary",
+  isMoving: true,
+};
+
+const RESUBMITS: StateWords = {
+  name: "等待重新提交",
+  next: "已记下，平台允许时马上重新提交；关掉窗口也不会丢。",
+  tone: "warning",
+  isMoving: true,
+};
+
 /** The words for a state. */
 export function stateWords(state: State): StateWords {
   return STATES[state];
 }
 
+/** What says where a document stands. */
+export type Standing = Pick<IssuanceView, "state" | "parked"> &
+  Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits">>;
+
 /** The words for where a document stands: a lapsed login of its company comes before what it waits for. */
-export function standing({ state, parked }: Pick<IssuanceView, "state" | "parked">): StateWords {
-  return parked ? PARKED : STATES[state];
+export function standing({ state, parked, awaitsBuyerUntil = null, resubmits = false }: Standing): StateWords {
+  if (parked) return PARKED;
+  if (state === "held" && resubmits) return RESUBMITS;
+  if (state === "accepted" && awaitsBuyerUntil !== null && Date.now() < awaitsBuyerUntil) return AWAITS_BUYER;
+  return STATES[state];
 }

@@ -2,6 +2,12 @@ import type { Timestamp } from "@/contract";
 
 const DAY = new Intl.DateTimeFormat("zh-CN", { year: "numeric", month: "2-digit", day: "2-digit" });
 const MINUTE = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const CHINA = new Intl.DateTimeFormat("zh-CN", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "Asia/Shanghai",
+});
 const SECOND = new Intl.DateTimeFormat("zh-CN", {
   hour: "2-digit",
   minute: "2-digit",
@@ -26,6 +32,11 @@ export function exactTime(at: Timestamp): string {
 export function invoiceDay(issuedAt: string): string {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(issuedAt);
   return match === null ? issuedAt : `${match[1]}年${match[2]}月${match[3]}日`;
+}
+
+/** `23:55` in China, wherever this computer is. */
+export function clockTime(at: Timestamp): string {
+  return CHINA.format(at);
 }
 
 /** `2026-11-23`. */

@@ -19,7 +19,7 @@ use crate::{
     ports::{Clock, Events, Ids},
     safety::Safety,
     settings::{self, Account},
-    tokens::KeyringTokens,
+    tokens::{KeyringTokens, LOGIN_MARK},
     wire_log::LogLines,
 };
 
@@ -158,6 +158,7 @@ impl Desk {
             password,
             login_without_keyring,
             lock_file: folder.join("login.lock"),
+            mark_file: folder.join(LOGIN_MARK),
         });
         let origin = base.origin();
         let pace = if base.is_loopback() { pace } else { Pace::default() };
@@ -272,6 +273,9 @@ impl Desk {
             keyring: keyring(self.vault.place().await),
             data_dir: self.data_dir.display().to_string(),
             stopped: self.stopped_by(),
+            next_try_in: self
+                .next_try()
+                .map(|pause| u32::try_from(pause.as_millis()).unwrap_or(u32::MAX)),
         }
     }
 
@@ -300,6 +304,11 @@ impl Desk {
     /// How long until a platform that was not reached is tried again; `None` while it is reached.
     pub fn next_try(&self) -> Option<Duration> {
         self.engine.gate().next_try()
+    }
+
+    /// Tries a platform that was not reached now, and not when its turn comes.
+    pub fn try_now(&self) {
+        self.engine.gate().try_now();
     }
 
     /// Waits until nothing more happens to these documents by itself soon: each is settled, held, or parked with its

@@ -30,6 +30,12 @@ pub enum Failpoint {
     AfterResubmitted,
     /// The reply to that is here.
     AfterResubmitReply,
+    /// The ledger says that a person wants it submitted again, nobody was told.
+    AfterWished,
+    /// What is queued is about to be taken back.
+    BeforeWithdrawn,
+    /// It was taken back, nobody was told.
+    AfterWithdrawn,
     /// The ledger says that the company's scan is done, nothing of it was asked about yet.
     AfterResumed,
     /// A document showed that the scan holds, the ledger does not know it.
@@ -44,7 +50,7 @@ pub enum Failpoint {
 
 impl Failpoint {
     /// All of them, in the order of the path.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::BeforeQueued,
         Self::AfterQueued,
         Self::BeforeClaimed,
@@ -57,6 +63,9 @@ impl Failpoint {
         Self::BeforeResubmitted,
         Self::AfterResubmitted,
         Self::AfterResubmitReply,
+        Self::AfterWished,
+        Self::BeforeWithdrawn,
+        Self::AfterWithdrawn,
         Self::AfterResumed,
         Self::BeforeRest,
         Self::AfterRest,
@@ -79,6 +88,9 @@ impl Failpoint {
             Self::BeforeResubmitted => "before-resubmitted",
             Self::AfterResubmitted => "after-resubmitted",
             Self::AfterResubmitReply => "after-resubmit-reply",
+            Self::AfterWished => "after-wished",
+            Self::BeforeWithdrawn => "before-withdrawn",
+            Self::AfterWithdrawn => "after-withdrawn",
             Self::AfterResumed => "after-resumed",
             Self::BeforeRest => "before-rest",
             Self::AfterRest => "after-rest",

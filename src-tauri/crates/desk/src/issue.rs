@@ -2,17 +2,17 @@
 
 use kaipiao_domain::{Draft, Invoice, Serial};
 use kaipiao_ledger::{
-    Event, LedgerError, State, Timestamp, Transaction,
-    attempt::{self, Action},
-    draft,
-    issuance::{self, Filter, Issuance, Queued, Step},
+    LedgerError, State, Timestamp, Transaction, attempt, draft,
+    issuance::{self, Filter, Issuance, Queued},
     payload::{self, Payload},
 };
 use kaipiao_platform::document;
 
 use crate::{
     Desk,
-    contract::{AttemptView, IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode, SuspectView},
+    contract::{
+        AttemptView, DeskEvent, IssuanceFilter, IssuanceView, IssueRequest, ManyView, Problem, ProblemCode, SuspectView,
+    },
     failpoint::Failpoint,
     views,
 };
@@ -185,31 +185,6 @@ impl Desk {
         Ok(trail.into_iter().map(views::attempt).collect())
     }
 
-    /// Takes back what is queued and of which no byte has left; it becomes a draft again.
-    ///
-    /// # Errors
-    /// [`ProblemCode::WrongState`] where it may have left; [`ProblemCode::NotFound`]; [`ProblemCode::Ledger`].
-    pub async fn withdraw(&self, serial: Serial) -> Result<IssuanceView, Problem> {
-        let (wanted, now) = (serial.clone(), self.clock.now());
-        let withdrawn = self
-            .ledger
-            .write(move |tx| {
-                let step = Step::plain(Action::Person, Event::TakenBack);
-                let withdrawn = issuance::apply(tx, &wanted, &step, now)?;
-                if let Some(last) = payload::versions(tx, withdrawn.id)?.into_iter().next_back() {
-                    draft::save(tx, &withdrawn.spid, &last.draft, now)?;
-                }
-                Ok(())
-            })
-            .await;
-        match withdrawn {
-            Ok(()) => self.issuance(serial).await,
-            Err(LedgerError::Illegal { .. }) => Err(Problem::new(ProblemCode::WrongState, serial.to_string())),
-            Err(LedgerError::NoSuchIssuance(_)) => Err(Problem::new(ProblemCode::NotFound, serial.to_string())),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// Asks about a document now instead of when its turn comes. What an answer is worth does not change by it.
     ///
     /// # Errors
@@ -220,17 +195,51 @@ impl Desk {
         Ok(())
     }
 
-    /// Submits a document again that the platform holds for review (重新审核). What becomes of it is asked, as always.
+    /// Submits documents again that the platform holds for review (重新审核), those that it does; the others stay as they are and are
+    /// named. The wish stands in the ledger until it is granted, and what becomes of them is asked, as always.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] where one is not there, and none is submitted; [`ProblemCode::Ledger`].
+    pub async fn resubmit_all(&self, serials: Vec<Serial>) -> Result<ManyView, Problem> {
+        let (done, refused) = self
+            .ledger
+            .write(move |tx| {
+                let (mut done, mut refused) = (Vec::new(), Vec::new());
+                for serial in serials {
+                    match issuance::want_resubmit(tx, &serial, true) {
+                        Ok(_) => done.push(serial),
+                        Err(LedgerError::Illegal { .. }) => refused.push(serial),
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok((done, refused))
+            })
+            .await?;
+        Failpoint::AfterWished.pass();
+        let done = self.issuances_of(done).await?;
+        for view in &done {
+            self.tell(&view.serial);
+            self.engine.wake(&view.spid);
+        }
+        Ok(ManyView { done, refused })
+    }
+
+    /// Submits one of them again.
     ///
     /// # Errors
     /// [`ProblemCode::WrongState`] where it is not held, [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn resubmit(&self, serial: Serial) -> Result<(), Problem> {
-        let view = self.issuance(serial.clone()).await?;
-        self.ledger
-            .write(move |tx| issuance::want_resubmit(tx, &serial, true))
-            .await?;
-        self.engine.wake(&view.spid);
-        Ok(())
+        let many = self.resubmit_all(vec![serial.clone()]).await?;
+        if many.refused.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::new(ProblemCode::WrongState, serial.to_string()))
+        }
+    }
+
+    /// Says that a document changed.
+    pub(crate) fn tell(&self, serial: &Serial) {
+        self.events.tell(DeskEvent::IssuanceChanged { serial: serial.clone() });
     }
 }
 

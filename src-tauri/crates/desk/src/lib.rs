@@ -34,12 +34,14 @@ mod jobs;
 mod listed;
 mod lists;
 mod log_in;
+mod month_end;
 mod new_company;
 mod pace;
 mod pdfs;
 mod problems;
 mod qr;
 mod reconcile;
+mod red_wait;
 mod reverse;
 mod safety;
 mod scans;
@@ -49,6 +51,7 @@ mod tokens;
 mod turn;
 mod views;
 mod wire_log;
+mod withdraw;
 
 use std::{
     path::PathBuf,

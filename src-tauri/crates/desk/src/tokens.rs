@@ -37,7 +37,12 @@ pub(crate) struct KeyringTokens {
     pub(crate) login_without_keyring: bool,
     /// Held around a login by whichever process logs in.
     pub(crate) lock_file: PathBuf,
+    /// Says when the last login was, to whichever process waits for one. Holds no secret.
+    pub(crate) mark_file: PathBuf,
 }
+
+/// The name of the file, beside the ledger, that says when the last login was.
+pub(crate) const LOGIN_MARK: &str = "login.at";
 
 /// How a token stands in the keyring: one entry, so that its date is never another token's.
 #[derive(Serialize, Deserialize)]
@@ -79,6 +84,12 @@ impl TokenStore for KeyringTokens {
                 .set(&Key::token(&self.place, &self.user), &text)
                 .await
                 .map_err(failed)?;
+            // Two logins within a second are two: the mark is another each time. Where it can't be written, others wait for a
+            // person as before.
+            let mark = OffsetDateTime::now_utc().unix_timestamp_nanos().to_string();
+            if let Err(error) = tokio::fs::write(&self.mark_file, mark).await {
+                tracing::warn!(%error, "other processes are not told of the login");
+            }
             Ok(())
         })
     }

@@ -9,7 +9,10 @@ use kaipiao_ledger::{
     issuance::{Issuance, IssuedNumber},
 };
 
-use crate::contract::{AttemptView, IssuanceView};
+use crate::{
+    contract::{AttemptView, IssuanceView},
+    red_wait,
+};
 
 /// Several issuances with their companies' names.
 pub(crate) fn issuances(tx: &Transaction<'_>, found: &[Issuance]) -> Result<Vec<IssuanceView>, LedgerError> {
@@ -38,6 +41,8 @@ pub(crate) fn issuance(issuance: &Issuance, company: &str, parked: bool) -> Issu
         kind: issuance.kind,
         state: issuance.state,
         parked: parked && !issuance.state.is_settled(),
+        awaits_buyer_until: red_wait::until(issuance),
+        resubmits: issuance.resubmit,
         buyer: issuance.buyer_name.clone(),
         number: first.number.clone(),
         code: first.code.clone(),

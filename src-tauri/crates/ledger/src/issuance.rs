@@ -56,6 +56,9 @@ CREATE INDEX issuance_alike ON issuance (spid, gross, created_at);
 pub(crate) const V2: &str = "
 -- when the last request to issue it may have left; NULL while none has
 ALTER TABLE issuance ADD COLUMN sent_at INTEGER;
+-- when its payload was frozen last: it is queued since then, or was
+ALTER TABLE issuance ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0;
+UPDATE issuance SET queued_at = created_at;
 CREATE INDEX issuance_wanted ON issuance (spid, id) WHERE resubmit = 1;
 ";
 
@@ -110,6 +113,8 @@ pub struct Issuance {
     pub updated_at: Timestamp,
     /// When the last request to issue it may have left; `None` while none has.
     pub sent_at: Option<Timestamp>,
+    /// When its payload was frozen last.
+    pub queued_at: Timestamp,
 }
 
 /// An invoice that was issued.
@@ -157,6 +162,8 @@ pub struct Step {
     pub message: String,
     /// With [`Event::NumberGiven`], [`Event::Adopted`] and [`Event::Settled`]: the invoices.
     pub numbers: Vec<IssuedNumber>,
+    /// With [`Event::Adopted`]: the version of the payload that the invoices are equal to; `None` for the last one.
+    pub version: Option<u32>,
     /// Whether the platform said no without saying that nothing was kept.
     pub declined: bool,
 }
@@ -170,6 +177,7 @@ impl Step {
             code: String::new(),
             message: String::new(),
             numbers: Vec::new(),
+            version: None,
             declined: false,
         }
     }
@@ -182,8 +190,8 @@ impl Step {
 pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issuance, LedgerError> {
     tx.prepare_cached(
         "INSERT INTO issuance (serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross,
-             attempts, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?10)",
+             attempts, created_at, updated_at, queued_at)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?10, ?10)",
     )?
     .execute(params![
         new.serial.as_str(),
@@ -240,7 +248,7 @@ pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Iss
     )?;
     tx.prepare_cached(
         "UPDATE issuance SET spid = ?2, kind = ?3, version = ?4, buyer_name = ?5, buyer_tax_id = ?6, net = ?7, tax = ?8,
-             gross = ?9 WHERE id = ?1",
+             gross = ?9, queued_at = ?10 WHERE id = ?1",
     )?
     .execute(params![
         found.id,
@@ -251,7 +259,8 @@ pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Iss
         new.payload.buyer_tax_id,
         new.payload.net.0,
         new.tax.0,
-        new.payload.gross.0
+        new.payload.gross.0,
+        now.0
     ])?;
     reversal::note(tx, found.id, &new.spid, &new.payload.draft)?;
     let corrected = apply(tx, &new.serial, &Step::plain(Action::Queue, Event::Corrected), now)?;
@@ -318,12 +327,16 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     if changed != 1 {
         return Err(illegal);
     }
+    let version = step.version.unwrap_or(found.version);
+    if version != found.version {
+        stand_for(tx, found.id, version)?;
+    }
     let row = Attempt {
         at: now,
         action: step.action,
         event: Some(step.event),
         state,
-        version: found.version,
+        version,
         code: step.code.clone(),
         message: step.message.clone(),
     };
@@ -347,6 +360,30 @@ fn mirrored(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerErr
     let issuance = existing(tx, serial)?;
     invoice::mirror(tx, &issuance)?;
     Ok(issuance)
+}
+
+/// What was issued is an earlier version than the last one: the document is shown as it was issued.
+fn stand_for(tx: &Transaction<'_>, id: i64, version: u32) -> Result<(), LedgerError> {
+    let versions = payload::versions(tx, id)?;
+    let Some(issued) = versions.into_iter().find(|one| one.version == version) else {
+        return Err(LedgerError::Corrupt {
+            what: "payload",
+            text: format!("version {version} of {id}"),
+        });
+    };
+    tx.prepare_cached(
+        "UPDATE issuance SET version = ?2, buyer_name = ?3, buyer_tax_id = ?4, net = ?5, tax = ?6, gross = ?7 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        version,
+        issued.draft.buyer.name,
+        issued.buyer_tax_id,
+        issued.net.0,
+        (issued.gross - issued.net).0,
+        issued.gross.0
+    ])?;
+    Ok(())
 }
 
 /// What is known of the requests that left, after a step; `None` where what is known forbids the step.
@@ -502,6 +539,41 @@ pub fn want_resubmit(tx: &Transaction<'_>, serial: &Serial, wanted: bool) -> Res
     existing(tx, serial)
 }
 
+/// How many of all companies' documents stand in each state in which something is open, and how many of those that are queued no
+/// request has left for.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn count_open(tx: &Transaction<'_>) -> Result<(Vec<(State, u32)>, u32), LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT state, count(*), sum(sends = 0) FROM issuance
+         WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') GROUP BY state",
+    )?;
+    let rows = value::all(statement.query([])?, |row| {
+        Ok((row.get::<_, String>(0)?.parse()?, row.get(1)?, row.get::<_, u32>(2)?))
+    })?;
+    let unsent = rows
+        .iter()
+        .filter(|(state, _, _)| *state == State::Queued)
+        .map(|(_, _, unsent)| unsent)
+        .sum();
+    Ok((
+        rows.into_iter().map(|(state, count, _)| (state, count)).collect(),
+        unsent,
+    ))
+}
+
+/// The serials of what was queued before a moment and of which no request has left, of all companies.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn unsent_before(tx: &Transaction<'_>, moment: Timestamp) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial FROM issuance WHERE state = 'queued' AND sends = 0 AND queued_at < ?1 ORDER BY id",
+    )?;
+    value::all(statement.query([moment.0])?, |row| value::serial(row.get(0)?))
+}
+
 /// Which issuances to list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter<'a> {
@@ -514,7 +586,7 @@ pub struct Filter<'a> {
 }
 
 const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
-    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at";
+    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at, queued_at";
 
 /// The issuances that fit, oldest first.
 ///
@@ -674,5 +746,6 @@ fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
         resubmit: row.get(21)?,
         resubmits: row.get(22)?,
         sent_at: row.get::<_, Option<i64>>(23)?.map(Timestamp),
+        queued_at: Timestamp(row.get(24)?),
     })
 }

@@ -17,6 +17,7 @@ pub mod invoice;
 pub mod issuance;
 pub mod learned;
 pub mod lost;
+pub mod month_end;
 pub mod payload;
 pub mod product;
 pub mod reversal;

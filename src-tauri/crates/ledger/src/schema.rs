@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     LedgerError, attempt, company, company_seen, company_setting, comparison, customer, doubt, draft, incident,
-    invoice, issuance, lost, payload, place, product, reversal, template,
+    invoice, issuance, lost, month_end, payload, place, product, reversal, template,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -22,6 +22,7 @@ const VERSIONS: [&[&str]; 2] = [
         invoice::TEXT,
         issuance::V2,
         lost::V2,
+        month_end::V2,
         place::V2,
         product::V2,
         reversal::V2,

@@ -321,6 +321,26 @@ mod tests {
     }
 
     #[test]
+    fn only_a_number_given_or_adopted_makes_a_document_issued() {
+        for state in State::ALL {
+            for event in Event::ALL {
+                if state.after(event) == Some(State::Issued) {
+                    assert!(
+                        matches!(event, Event::NumberGiven | Event::Adopted),
+                        "{state:?} {event:?}"
+                    );
+                }
+                if event == Event::NumberGiven {
+                    assert!(
+                        state.after(event).is_none() || state == State::Sending,
+                        "given to what is not being sent"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn an_issued_document_stays_issued() {
         for event in Event::ALL {
             assert_eq!(State::Issued.after(event), None, "{event:?}");

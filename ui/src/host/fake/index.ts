@@ -6,6 +6,9 @@ import type {
   Draft,
   DraftView,
   IssuanceView,
+  IssuingSettings,
+  ManyView,
+  MonthEndView,
   ReversalRequest,
   Serial,
   StandingView,
@@ -32,6 +35,7 @@ const STEP = 900;
  * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
  * `?incident=` what befell the ledger (`otherComputer`, `copied`, `putBack`, `rebuilt`, `empty`, `full` for a full disk),
  * `?first` the first start, `?list=bad` a list of companies with faults, `?bureau=wrong` a bureau that refuses,
+ * `?down` a platform that is not reached, `?month-end` the last evening of a month,
  * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
  */
 export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
@@ -51,6 +55,9 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     : order.get("account") === "platform"
       ? "platform"
       : "demo";
+  let downUntil = order.has("down") ? Date.now() + 23_000 : null;
+  let settings: IssuingSettings = { callsAtOnce: 8, perCall: 1 };
+  let withdraws = false;
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
 
   function nextSerial(): Serial {
@@ -117,6 +124,8 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       kind: draft.kind,
       state: "queued",
       parked: false,
+      awaitsBuyerUntil: null,
+      resubmits: false,
       buyer: draft.buyer.name,
       number: "",
       code: "",
@@ -175,6 +184,29 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     return fakeRed(fakeOriginal(view, blue.draft, redsOf(request.number)), blue.draft, request, nextSerial());
   }
 
+  function many(serials: readonly Serial[], isDone: (serial: Serial) => boolean): ManyView {
+    return {
+      done: serials.filter(isDone).map(issuanceOf),
+      refused: serials.filter((serial) => !isDone(serial)),
+    };
+  }
+
+  function monthEnd(): MonthEndView | null {
+    if (!order.has("month-end")) return null;
+    const endsAt = new Date().setHours(24, 0, 0, 0);
+    const open = [...issuances.values()].filter(({ state }) =>
+      ["queued", "accepted", "held", "unknown"].includes(state),
+    );
+    return {
+      endsAt,
+      open: open.length,
+      unsent: open.filter(({ state }) => state === "queued").length,
+      held: open.filter(({ state }) => state === "held").length,
+      withdraws,
+      withdrawsFrom: endsAt - 300_000,
+    };
+  }
+
   if (!order.has("fresh") && companies.length > 0) history();
 
   function history(): void {
@@ -208,6 +240,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
         ? { place: "os", trouble: null }
         : { place: "memory", trouble: keyring === "absent" ? "absent" : "locked" },
     stopped,
+    nextTryIn: downUntil === null ? null : Math.max(0, downUntil - Date.now()),
   });
 
   return {
@@ -239,6 +272,15 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       if (password === "wrong") throw problem("login-refused", { detail: "用户名或密码错误" });
       stopped = null;
       return appInfo();
+    },
+    async tryNow() {
+      downUntil = null;
+      tell({ type: "connectionChanged" });
+    },
+    issuingSettings: async () => settings,
+    async changeIssuingSettings(wanted) {
+      settings = wanted;
+      return wanted;
     },
     async retryKeyring() {
       keyring = null;
@@ -369,6 +411,21 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       const { number } = issuanceOf(serial);
       const blue = original === "" ? undefined : [...issuances.values()].find((one) => one.number === original);
       return { original, blue: blue ?? null, reds: number === "" ? [] : redsOf(number) };
+    },
+    async withdrawAll(serials) {
+      const isQueued = (serial: Serial) => issuanceOf(serial).state === "queued";
+      for (const serial of serials.filter(isQueued)) step(serial, "withdrawn", "person");
+      return many(serials, (serial) => issuanceOf(serial).state === "withdrawn");
+    },
+    async resubmitAll(serials) {
+      const isHeld = (serial: Serial) => issuanceOf(serial).state === "held";
+      for (const serial of serials.filter(isHeld)) step(serial, "accepted", "resubmit");
+      return many(serials, (serial) => issuanceOf(serial).state === "accepted");
+    },
+    monthEnd: async () => monthEnd(),
+    async orderWithdrawal(wanted) {
+      withdraws = wanted;
+      return monthEnd();
     },
     async withdraw(serial) {
       step(serial, "withdrawn", "person");

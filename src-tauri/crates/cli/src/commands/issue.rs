@@ -40,34 +40,55 @@ pub(crate) async fn resume(options: &Options, company: Option<&str>) -> Result<E
 
 pub(crate) async fn withdraw(options: &Options, serials: &[String], company: &str) -> Result<Exit, Problem> {
     let place = place::open(options).await?;
-    let company = place.desk.find_company(company).await?;
-    let mut views = Vec::with_capacity(serials.len());
-    for text in serials {
-        let serial = serial(text)?;
-        if place.desk.issuance(serial.clone()).await?.spid != company.spid {
-            return Err(Problem::new(ProblemCode::NotFound, text));
-        }
-        views.push(place.desk.withdraw(serial).await?);
+    let serials = of_company(&place.desk, serials, company).await?;
+    let many = place.desk.withdraw_all(serials).await?;
+    if many.done.is_empty() {
+        return Err(Problem::new(ProblemCode::WrongState, named(&many.refused)));
     }
-    output::issuances(options.json, &views);
-    Ok(Exit::Done)
+    output::issuances(options.json, &many.done);
+    Ok(left_alone("没有撤回，可能已经发出", &many.refused).unwrap_or(Exit::Done))
 }
 
 pub(crate) async fn resubmit(options: &Options, serials: &[String], company: &str) -> Result<Exit, Problem> {
     let place = place::open(options).await?;
-    let company = place.desk.find_company(company).await?;
-    let mut views = Vec::with_capacity(serials.len());
-    for text in serials {
-        let view = place.desk.issuance(serial(text)?).await?;
+    let serials = of_company(&place.desk, serials, company).await?;
+    let many = place.desk.resubmit_all(serials).await?;
+    if many.done.is_empty() {
+        return Err(Problem::new(ProblemCode::WrongState, named(&many.refused)));
+    }
+    let left_alone = left_alone("没有重新提交，平台没有在等待审核", &many.refused);
+    let exit = follow(options, &place.desk, &many.done).await?;
+    Ok(if exit == Exit::Done {
+        left_alone.unwrap_or(exit)
+    } else {
+        exit
+    })
+}
+
+/// Serials as they were typed, each of a document of the company.
+async fn of_company(desk: &Desk, texts: &[String], company: &str) -> Result<Vec<Serial>, Problem> {
+    let company = desk.find_company(company).await?;
+    let mut serials = Vec::with_capacity(texts.len());
+    for text in texts {
+        let view = desk.issuance(serial(text)?).await?;
         if view.spid != company.spid {
             return Err(Problem::new(ProblemCode::NotFound, text));
         }
-        views.push(view);
+        serials.push(view.serial);
     }
-    for view in &views {
-        place.desk.resubmit(view.serial.clone()).await?;
-    }
-    follow(options, &place.desk, &views).await
+    Ok(serials)
+}
+
+fn named(serials: &[Serial]) -> String {
+    serials.iter().map(Serial::as_str).collect::<Vec<_>>().join("、")
+}
+
+/// Says to which of several nothing was done.
+fn left_alone(words: &str, serials: &[Serial]) -> Option<Exit> {
+    (!serials.is_empty()).then(|| {
+        output::say(&format!("{words}：{}", named(serials)));
+        Exit::Refused
+    })
 }
 
 /// A serial as it was typed.

@@ -24,6 +24,8 @@ pub struct AppInfo {
     pub data_dir: String,
     /// What a person must do before anything is sent: log in, unlock the keyring, name a usable address. `None` while all goes on.
     pub stopped: Option<Problem>,
+    /// The platform was not reached: in how many milliseconds it is tried again. Nothing is marked failed by it.
+    pub next_try_in: Option<u32>,
 }
 
 /// Logs in at the platform.

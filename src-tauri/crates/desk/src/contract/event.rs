@@ -18,6 +18,8 @@ pub enum DeskEvent {
     },
     /// Another process wrote to the ledger.
     LedgerChanged,
+    /// Whether the platform is reached, or a person must do something first, changed.
+    ConnectionChanged,
     /// The list of companies, or whether one is parked, changed.
     CompaniesChanged,
     /// A job that takes a while moved on.

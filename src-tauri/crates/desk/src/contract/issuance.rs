@@ -34,6 +34,10 @@ pub struct IssuanceView {
     pub state: State,
     /// Whether its company waits for a face scan.
     pub parked: bool,
+    /// Until when it may be waiting for its buyer to confirm it (等购方确认): red ones that the platform has; `None` for all others.
+    pub awaits_buyer_until: Option<Timestamp>,
+    /// Whether it is held and a person wants it submitted again: that is done as soon as it may be.
+    pub resubmits: bool,
     /// The buyer's name.
     pub buyer: String,
     /// The invoice number, 8 or 20 digits; empty until it is issued.
@@ -60,6 +64,17 @@ pub struct IssuanceView {
     pub created_at: Timestamp,
     /// When something last happened to it.
     pub updated_at: Timestamp,
+}
+
+/// What came of doing something to several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ManyView {
+    /// Those to which it was done, as they stand now.
+    pub done: Vec<IssuanceView>,
+    /// Those that are not in a state for it, and stay as they are.
+    pub refused: Vec<Serial>,
 }
 
 /// One step of an issuance.

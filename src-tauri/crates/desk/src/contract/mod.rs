@@ -9,6 +9,7 @@ mod draft;
 mod event;
 mod invoice;
 mod issuance;
+mod month_end;
 mod pdf;
 mod problem;
 mod reconcile;
@@ -33,8 +34,9 @@ pub use invoice::{
     InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow, InvoiceSort,
     InvoiceSums, InvoiceView, InvoicesRequest,
 };
-pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, SuspectView};
+pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, ManyView, SuspectView};
 pub use kaipiao_ledger::incident::Cause;
+pub use month_end::MonthEndView;
 pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
 pub use problem::{Problem, ProblemCode};
 pub use reconcile::{DifferenceCount, DifferenceKind, DifferenceView, ReconcileRequest, ReconcileView};

@@ -13,6 +13,15 @@ pub(super) enum Differs {
     Otherwise(String),
 }
 
+/// What is adopted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Same {
+    /// The invoices.
+    pub(super) numbers: Vec<IssuedNumber>,
+    /// The version of the payload that they are equal to.
+    pub(super) version: u32,
+}
+
 /// Compares what is listed with every version that was frozen: one of them may have reached the platform.
 ///
 /// One listed invoice must be equal to a version in kind, buyer's tax number, net and gross. Several are the parts of a version that
@@ -20,11 +29,7 @@ pub(super) enum Differs {
 ///
 /// # Errors
 /// [`Differs`].
-pub(super) fn compare(
-    kind: Kind,
-    versions: &[Payload],
-    listed: &[&ListedInvoice],
-) -> Result<Vec<IssuedNumber>, Differs> {
+pub(super) fn compare(kind: Kind, versions: &[Payload], listed: &[&ListedInvoice]) -> Result<Same, Differs> {
     let mut numbers = Vec::with_capacity(listed.len());
     let (mut net, mut gross) = (Fen::ZERO, Fen::ZERO);
     for row in listed {
@@ -73,12 +78,16 @@ pub(super) fn compare(
             .all(|row| row.buyer_tax_id.trim().eq_ignore_ascii_case(&version.buyer_tax_id))
     };
     let less = |part: Fen, whole: Fen| part.is_negative() == whole.is_negative() && part.abs() < whole.abs();
-    let mut same_buyer = versions.iter().filter(buyer);
-    if same_buyer
+    // The last one first: it is the likeliest where several are equal in all that is compared.
+    let mut same_buyer = versions.iter().rev().filter(buyer);
+    if let Some(same) = same_buyer
         .clone()
-        .any(|version| version.net == net && version.gross == gross)
+        .find(|version| version.net == net && version.gross == gross)
     {
-        return Ok(numbers);
+        return Ok(Same {
+            numbers,
+            version: same.version,
+        });
     }
     let words = format!("平台上的发票 {names}（价税合计 {gross}）与这里的内容不同，请核对");
     Err(if same_buyer.any(|version| less(gross, version.gross)) {
@@ -106,9 +115,9 @@ mod tests {
 
     use super::*;
 
-    fn version(net: i64, gross: i64) -> Payload {
+    fn version(version: u32, net: i64, gross: i64) -> Payload {
         Payload {
-            version: 1,
+            version,
             body: "{}".to_owned(),
             draft: Draft::new("S1".parse().unwrap()),
             buyer_tax_id: "91440101340088133N".to_owned(),
@@ -130,7 +139,7 @@ mod tests {
 
     #[test]
     fn only_the_same_invoice_is_adopted() {
-        let versions = [version(20_000, 21_200), version(10_000, 10_600)];
+        let versions = [version(1, 20_000, 21_200), version(2, 10_000, 10_600)];
         let twin = [("fphm", "24312000000136634918")];
         #[rustfmt::skip]
         let rows = [
@@ -147,7 +156,7 @@ mod tests {
         for (what, rows, expected) in rows {
             let found = compare(Kind::DigitalOrdinary, &versions, &rows.iter().collect::<Vec<_>>());
             match (found, expected) {
-                (Ok(numbers), Ok(count)) => assert_eq!(numbers.len(), count, "{what}"),
+                (Ok(same), Ok(count)) => assert_eq!((same.numbers.len(), same.version), (count, 2), "{what}"),
                 (Err(Differs::Less(words) | Differs::Otherwise(words)), Err(part)) => {
                     assert!(words.contains(part), "{what}: {words}");
                 }
@@ -157,8 +166,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_adopted_is_the_version_that_was_issued() {
+        let versions = [
+            version(1, 10_000, 10_600),
+            version(2, 20_000, 21_200),
+            version(3, 10_000, 10_600),
+        ];
+        let found = |net: &str, gross: &str| {
+            let row = listed(&[("hjje", net), ("jshj", gross)]);
+            compare(Kind::DigitalOrdinary, &versions, &[&row]).unwrap().version
+        };
+        assert_eq!(found("200.00", "212.00"), 2, "not the last one");
+        assert_eq!(found("100.00", "106.00"), 3, "the last of those that are equal");
+    }
+
+    #[test]
     fn a_smaller_amount_for_the_same_buyer_may_be_a_part() {
-        let versions = [version(10_000, 10_600)];
+        let versions = [version(1, 10_000, 10_600)];
         let part = [("hjje", "40.00"), ("jshj", "42.40")];
         let stranger = [part[0], part[1], ("ghdwsbh", "91310115563144366Q")];
         let more = [("hjje", "200.00"), ("jshj", "212.00")];

@@ -1,9 +1,9 @@
 //! Asking what became of a document, and what the answer means.
 
 use kaipiao_ledger::{
-    Event, LedgerError, State, Transaction,
+    Event, LedgerError, State, Timestamp, Transaction,
     attempt::Action,
-    issuance::{self, Heard, Issuance, IssuedNumber, Step},
+    issuance::{self, Heard, Issuance, Step},
     payload::{self, Payload},
 };
 use kaipiao_platform::{
@@ -13,13 +13,13 @@ use kaipiao_platform::{
 use tokio::time::Instant;
 
 use super::{Engine, SENDS, adopt, adopt::Differs, step, watched::Watched};
-use crate::{failpoint::Failpoint, problems, sabotage::Sabotage};
+use crate::{failpoint::Failpoint, problems, red_wait, sabotage::Sabotage};
 
 /// What a round of asking brought.
 #[derive(Debug)]
 enum Answer {
     /// The list shows it: the same invoice, or the several into which the platform split it.
-    Same(Vec<IssuedNumber>),
+    Same(adopt::Same),
     /// The list shows something else under its serial.
     Other(String),
     /// The platform is at it.
@@ -105,10 +105,22 @@ impl Engine {
         }
         let ours: Vec<_> = issued.rows().filter(|row| is_ours(open, row, &verdict)).collect();
         if !ours.is_empty() {
+            let named = unlisted(&verdict, &ours);
             return Ok(match adopt::compare(open.kind, versions, &ours) {
-                Ok(numbers) => Answer::Same(numbers),
-                // A long one is issued part by part.
-                Err(Differs::Less(words)) if verdict == Verdict::InProgress => Answer::InProgress(words),
+                // One number here and another there: facts that disagree.
+                Ok(_) if !named.is_empty() => Answer::Other(format!(
+                    "平台说号码是 {}，列表里同一单据号的发票却是 {}，请核对",
+                    named.join("、"),
+                    ours.iter()
+                        .map(|row| row.number.as_str())
+                        .collect::<Vec<_>>()
+                        .join("、")
+                )),
+                Ok(same) => Answer::Same(same),
+                // A long one is issued part by part, and listed so.
+                Err(Differs::Less(words)) if verdict == Verdict::InProgress || !named.is_empty() => {
+                    Answer::InProgress(words)
+                }
                 Err(Differs::Less(words) | Differs::Otherwise(words)) => Answer::Other(words),
             });
         }
@@ -154,9 +166,10 @@ impl Engine {
     async fn learn(&self, open: &Issuance, answer: Answer, counts: bool) -> Result<(), LedgerError> {
         let ask = |event, words: String| step(Action::Ask, event, "", words);
         match answer {
-            Answer::Same(numbers) => {
+            Answer::Same(same) => {
                 let adopted = Step {
-                    numbers,
+                    numbers: same.numbers,
+                    version: Some(same.version),
                     ..ask(Event::Adopted, String::new())
                 };
                 self.follow(open, adopted).await
@@ -202,7 +215,7 @@ impl Engine {
         let (serial, now) = (open.serial.clone(), self.clock.now());
         self.write_down(open, move |tx| {
             let noted = issuance::note(tx, &serial, Heard::NotKnown, "not_known", "", now)?;
-            match after_absence(&noted) {
+            match after_absence(&noted, now) {
                 Some(step) => issuance::apply(tx, &serial, &step, now),
                 None => Ok(noted),
             }
@@ -250,13 +263,26 @@ fn is_ours(open: &Issuance, row: &ListedInvoice, verdict: &Verdict) -> bool {
     facts.iter().any(|facts| facts.number == number)
 }
 
+/// The numbers that KPJG gives and the list does not show.
+fn unlisted(verdict: &Verdict, ours: &[&ListedInvoice]) -> Vec<String> {
+    let Verdict::Issued { facts, .. } = verdict else {
+        return Vec::new();
+    };
+    let is_listed = |number| ours.iter().any(|row| row.invoice_number().as_ref() == Some(number));
+    facts
+        .iter()
+        .filter(|facts| !is_listed(&facts.number))
+        .map(|facts| facts.number.to_string())
+        .collect()
+}
+
 /// What is as it was makes no new row in the trail, however often it is asked.
 fn says_nothing_new(open: &Issuance, words: &str) -> bool {
     open.absences == 0 && (words.is_empty() || words == open.message)
 }
 
-/// What follows once the platform did not know a document; `None` until the second round.
-fn after_absence(noted: &Issuance) -> Option<Step> {
+/// What follows once the platform did not know a document; `None` until the second round, and while a buyer may have to confirm it.
+fn after_absence(noted: &Issuance, now: Timestamp) -> Option<Step> {
     if noted.absences < 2 {
         return None;
     }
@@ -264,6 +290,7 @@ fn after_absence(noted: &Issuance) -> Option<Step> {
     Some(match noted.state {
         // A person removed it on the platform's own page.
         State::Held => ask(Event::NotKept, "平台上已没有这张单据，改正后可以重新开具"),
+        State::Accepted if red_wait::until(noted).is_some_and(|until| now < until) => return None,
         State::Accepted => ask(Event::Exhausted, "平台说收到过，现在却查不到，请到电子税务局核对后处理"),
         State::Unknown if noted.declined => ask(Event::NotKept, ""),
         State::Unknown if !noted.kept && noted.unanswered < SENDS => {

@@ -24,6 +24,10 @@ pub(crate) struct Gate {
     pace: Pace,
 }
 
+/// What of the gate was seen.
+#[derive(Debug)]
+pub(super) struct Seen(watch::Receiver<Way>);
+
 impl Gate {
     pub(crate) fn new(pace: Pace) -> Self {
         Self {
@@ -109,6 +113,28 @@ impl Gate {
         self.way.send_replace(Way::Clear);
     }
 
+    /// A platform that is down is tried now and not when its turn comes.
+    pub(crate) fn try_now(&self) {
+        self.way.send_if_modified(|way| match way {
+            Way::Down { next, .. } => {
+                *next = Instant::now();
+                true
+            }
+            Way::Clear | Way::Stopped(_) => false,
+        });
+    }
+
+    /// Waits until something about the way to the platform changed since it was last waited for.
+    pub(super) async fn changed(&self, seen: &mut Seen) {
+        // The sender lives as long as self: an error can't be.
+        let _ = seen.0.changed().await;
+    }
+
+    /// What is seen from now on.
+    pub(super) fn seen(&self) -> Seen {
+        Seen(self.way.subscribe())
+    }
+
     /// What a person must do something about.
     pub(crate) fn problem(&self) -> Option<Problem> {
         match &*self.way.borrow() {
@@ -159,6 +185,17 @@ mod tests {
         assert!(passes(&gate).await);
         gate.reached();
         assert!(passes(&gate).await && passes(&gate).await, "it answers: all go on");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_platform_that_is_down_is_tried_at_once_where_a_person_says_so() {
+        let gate = Gate::new(Pace::default());
+        gate.try_now();
+        gate.missed();
+        assert!(!passes(&gate).await);
+        gate.try_now();
+        assert!(passes(&gate).await, "one tries");
+        assert!(!passes(&gate).await, "and one only");
     }
 
     #[tokio::test(start_paused = true)]

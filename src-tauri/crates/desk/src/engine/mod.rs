@@ -5,6 +5,7 @@ mod agenda;
 mod ask;
 mod calls;
 mod gate;
+mod month_end;
 mod next;
 mod recover;
 mod resubmit;
@@ -38,6 +39,7 @@ use crate::{
     pace::Pace,
     ports::{Clock, Events},
     problems,
+    tokens::LOGIN_MARK,
 };
 
 /// How often a call that does nothing is tried again where the platform was not reached.
@@ -193,9 +195,11 @@ impl Engine {
     pub(crate) async fn start(self: &Arc<Self>) -> Result<(), LedgerError> {
         // Read first: what another process commits from now on changes it.
         let mut seen = self.ledger.version().await?;
+        let mut login = self.login_mark().await;
         self.wake_all().await?;
         let engine = Arc::clone(self);
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.tasks.spawn(Arc::clone(self).tell_of_the_gate());
         workers.tasks.spawn(async move {
             let mut closing = engine.closing.subscribe();
             loop {
@@ -203,12 +207,46 @@ impl Engine {
                     () = tokio::time::sleep(engine.pace.look) => {}
                     _ = closing.wait_for(|closing| *closing) => return,
                 }
-                if let Err(error) = engine.look(&mut seen).await {
+                engine.look_for_login(&mut login).await;
+                let looked = async {
+                    engine.look(&mut seen).await?;
+                    engine.end_month().await
+                };
+                if let Err(error) = looked.await {
                     tracing::error!(%error, "the ledger could not be looked at");
                 }
             }
         });
         Ok(())
+    }
+
+    /// Tells whenever the platform is reached or not, or a person must do something first.
+    async fn tell_of_the_gate(self: Arc<Self>) {
+        let mut closing = self.closing.subscribe();
+        let mut seen = self.gate.seen();
+        loop {
+            tokio::select! {
+                () = self.gate.changed(&mut seen) => self.events.tell(DeskEvent::ConnectionChanged),
+                _ = closing.wait_for(|closing| *closing) => return,
+            }
+        }
+    }
+
+    /// Looks whether another process logged in: what a person had to do here is done then, as far as that goes. Where the login is of
+    /// no use here, the next call says so again.
+    async fn look_for_login(&self, seen: &mut Option<Vec<u8>>) {
+        let mark = self.login_mark().await;
+        if mark == *seen {
+            return;
+        }
+        *seen = mark;
+        if self.gate.problem().is_some() {
+            self.gate.clear();
+        }
+    }
+
+    async fn login_mark(&self) -> Option<Vec<u8>> {
+        tokio::fs::read(self.ledger.folder().join(LOGIN_MARK)).await.ok()
     }
 
     /// Looks whether the ledger changed since the version that was `seen`, and wakes whoever has work then.

@@ -14,8 +14,8 @@ use kaipiao_platform::{
 };
 use tokio::time::Instant;
 
-use super::{Engine, adopt, step, watched::Watched};
-use crate::{failpoint::Failpoint, problems};
+use super::{Engine, adopt, month_end, step, watched::Watched};
+use crate::{failpoint::Failpoint, problems, withdraw};
 
 /// What came of sending.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub(super) struct Sent {
 struct Claimed {
     documents: Vec<Issuance>,
     payloads: Vec<Payload>,
+    /// What was taken back instead: a month ends.
+    withdrawn: Vec<Issuance>,
     unreadable: Vec<(Serial, LedgerError)>,
 }
 
@@ -48,6 +50,9 @@ impl Engine {
         for (serial, error) in claimed.unreadable {
             self.set_aside(&serial, &error).await?;
             sent.unreadable.push(serial);
+        }
+        for withdrawn in &claimed.withdrawn {
+            self.tell(withdrawn);
         }
         let documents = claimed.documents;
         let Some(spid) = documents.first().map(|first| first.spid.clone()) else {
@@ -117,10 +122,11 @@ fn claim(tx: &Transaction<'_>, queued: &[Serial], now: Timestamp) -> Result<Clai
     let mut claimed = Claimed::default();
     for serial in queued {
         match claim_one(tx, serial, now) {
-            Ok(Some((document, body))) => {
+            Ok(Some((document, Some(body)))) => {
                 claimed.documents.push(document);
                 claimed.payloads.push(Payload::from_ledger(body));
             }
+            Ok(Some((withdrawn, None))) => claimed.withdrawn.push(withdrawn),
             // Someone took it back in between.
             Ok(None) | Err(LedgerError::Illegal { .. } | LedgerError::NoSuchIssuance(_)) => {}
             Err(error @ LedgerError::Corrupt { .. }) => claimed.unreadable.push((serial.clone(), error)),
@@ -130,7 +136,12 @@ fn claim(tx: &Transaction<'_>, queued: &[Serial], now: Timestamp) -> Result<Clai
     Ok(claimed)
 }
 
-fn claim_one(tx: &Transaction<'_>, serial: &Serial, now: Timestamp) -> Result<Option<(Issuance, String)>, LedgerError> {
+/// Claims one, with what is to be sent of it; without it where it was taken back instead.
+fn claim_one(
+    tx: &Transaction<'_>,
+    serial: &Serial,
+    now: Timestamp,
+) -> Result<Option<(Issuance, Option<String>)>, LedgerError> {
     let Some(queued) = issuance::find(tx, serial)? else {
         return Ok(None);
     };
@@ -138,8 +149,12 @@ fn claim_one(tx: &Transaction<'_>, serial: &Serial, now: Timestamp) -> Result<Op
     let Some(last) = payload::versions(tx, queued.id)?.into_iter().next_back() else {
         return Ok(None);
     };
+    if month_end::is_too_late(tx, &queued, now)? {
+        let withdrawn = withdraw::at_the_end_of_a_month(tx, serial, now)?;
+        return Ok(Some((withdrawn, None)));
+    }
     let claimed = issuance::apply(tx, serial, &Step::plain(Action::Send, Event::Claimed), now)?;
-    Ok(Some((claimed, last.body)))
+    Ok(Some((claimed, Some(last.body))))
 }
 
 /// Writes down what a reply means for a document. A meaning that what is known of it forbids leaves it open: it is asked about.
