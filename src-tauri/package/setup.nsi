@@ -8,6 +8,8 @@ Unicode true
   Target ${STUB}
 !endif
 SetCompressor /SOLID lzma
+; In MB, to hold both programs: most of the one is in the other.
+SetCompressorDictSize 64
 ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user

@@ -45,7 +45,8 @@ fn to_screen(error: &StartError, words: &str) {
         dialog.set_description(words).show();
         return;
     }
-    let question = format!("{words}\n\n现在打开下载页面吗？");
+    // What Windows says of the missing file helps nobody.
+    let question = format!("{error}\n\n现在打开下载页面吗？");
     let dialog = dialog.set_description(question).set_buttons(MessageButtons::YesNo);
     if dialog.show() == MessageDialogResult::Yes
         && let Err(failed) = std::process::Command::new("explorer.exe")
