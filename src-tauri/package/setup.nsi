@@ -204,9 +204,15 @@ Function un.MoveData
   ; The saved login stands in the Credential Manager; the command line knows under which names.
   nsExec::Exec '"$INSTDIR\${COMMAND}" account logout'
   Pop $0
-  ; SHFILEOPSTRUCT: FO_DELETE, the names end with two zeros, FOF_ALLOWUNDO | FOF_NOCONFIRMATION | FOF_SILENT | FOF_NOERRORUI.
+  ; SHFILEOPSTRUCT: FO_DELETE, the names end with two zeros, FOF_ALLOWUNDO | FOF_NOCONFIRMATION | FOF_SILENT | FOF_NOERRORUI |
+  ; FOF_WANTNUKEWARNING: Windows asks before it deletes what is too large for the bin.
   System::Call '*(&w1024 "$LOCALAPPDATA\${IDENTIFIER}") p .r1'
-  System::Call '*(p $HWNDPARENT, i 3, p r1, p 0, &i2 0x0454, i 0, p 0, p 0) p .r2'
+  ; Packed in a 32-bit stub, aligned in a 64-bit one.
+  !if ${NSIS_PTR_SIZE} > 4
+    System::Call '*(p $HWNDPARENT, i 3, i 0, p r1, p 0, &i2 0x4454, &i2 0, i 0, p 0, p 0) p .r2'
+  !else
+    System::Call '*(p $HWNDPARENT, i 3, p r1, p 0, &i2 0x4454, i 0, p 0, p 0) p .r2'
+  !endif
   System::Call 'shell32::SHFileOperationW(p r2) i .r0'
   System::Free $2
   System::Free $1
