@@ -1,0 +1,44 @@
+interface Group {
+  title: string;
+  keys: readonly (readonly [string, string])[];
+}
+
+/** What the keys do, as F1 shows it. */
+export const KEYBOARD: readonly Group[] = [
+  {
+    title: "到处",
+    keys: [
+      ["F1", "显示或关闭本表"],
+      ["Ctrl+K", "选企业"],
+      ["Tab / Shift+Tab", "下一处 / 上一处"],
+      ["Esc", "关闭对话框"],
+    ],
+  },
+  {
+    title: "开票",
+    keys: [
+      ["Ctrl+N", "新开一张"],
+      ["Ctrl+回车", "开具"],
+      ["Ctrl+P", "预览票面"],
+      ["回车", "下一格；最后一格开新行，空行回车结束明细"],
+    ],
+  },
+  {
+    title: "明细行",
+    keys: [
+      ["↑ ↓", "上一行、下一行的同一格"],
+      ["Ctrl+D", "复制这一行"],
+      ["Ctrl+Delete", "删除这一行"],
+      ["Alt+↑ Alt+↓", "上移、下移这一行"],
+      ["Ctrl+V", "整块粘贴 Excel、WPS 的单元格"],
+      ["Ctrl+Z", "撤销复制、移动、删除、粘贴、整单折扣"],
+    ],
+  },
+  {
+    title: "红冲",
+    keys: [
+      ["回车", "查找原发票；下一步；红冲"],
+      ["空格", "勾选要红冲的行"],
+    ],
+  },
+];
