@@ -1,6 +1,6 @@
 //! A platform's account in the window: logging in, and a window closed in the middle of issuing.
 
-use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Sandbox};
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Running, Sandbox};
 use kaipiao_tests::window::Window;
 
 use crate::form::{fill, issue};
@@ -51,6 +51,17 @@ async fn a_window_closed_while_it_issues_finds_the_invoice_issued_once() {
     let books = sandbox.books();
     assert_eq!(books.issued().count(), 1);
     assert!(books.sent.iter().all(|sent| sent.fpkj == 1), "{:?}", books.sent);
+}
+
+/// Opens the window at a sandbox and logs in.
+pub(crate) async fn logged_in(sandbox: &Running, data: &std::path::Path) -> Window {
+    let window = at(&sandbox.url(), data).await;
+    window.click("open-login").await;
+    window.type_into("login-user", "demo").await;
+    window.type_into("login-password", "demo").await;
+    window.click("log-in").await;
+    window.gone("stopped-bar").await;
+    window
 }
 
 async fn at(url: &str, data: &std::path::Path) -> Window {

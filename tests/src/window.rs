@@ -123,6 +123,30 @@ impl Window {
         in_time("a key is pressed", focused.send_keys(&key.to_string())).await;
     }
 
+    /// Sends keys where the focus is, one after the other; modifiers hold until the end.
+    pub async fn keys(&self, keys: &str) {
+        let focused = in_time("the focus is looked for", self.client.active_element()).await;
+        in_time("keys are typed", focused.send_keys(keys)).await;
+    }
+
+    /// Pastes a text into a field, as the clipboard gives it.
+    pub async fn paste(&self, testid: &str, text: &str) {
+        self.find(testid).await;
+        let script = "const [selector, text] = arguments;
+            const field = document.querySelector(selector);
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/plain', text);
+            field.focus();
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));";
+        let arguments = vec![json!(selector(testid)), json!(text)];
+        in_time("a text is pasted", self.client.execute(script, arguments)).await;
+    }
+
+    /// Makes the window so large.
+    pub async fn resize(&self, width: u32, height: u32) {
+        in_time("the window is resized", self.client.set_window_size(width, height)).await;
+    }
+
     /// The text of an element as it is now.
     pub async fn text_of(&self, testid: &str) -> String {
         in_time("a text is read", shown(&self.find(testid).await)).await

@@ -1,0 +1,118 @@
+//! Reversing in the window: whole and in part, found by its number, by the text of its QR code and by its row.
+
+use kaipiao_sandbox::{Config, Sandbox};
+use kaipiao_tests::window::{Key, Window};
+
+use crate::{
+    account::logged_in,
+    form::{fill, issue},
+};
+
+async fn blue(window: &Window) -> String {
+    fill(window).await;
+    issue(window).await;
+    window.text_until("result-number", |text| text.len() == 20).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invoice_is_reversed_whole_from_its_row_and_both_are_linked() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    let number = blue(&window).await;
+    window.click("reverse").await;
+    window.text_until("original-left", |text| text == "¥212.00").await;
+    window.click("reason-mistake").await;
+    window.screenshot("red-choose").await;
+    window.press(Key::Enter).await;
+    window.text_until("paper-gross", |text| text.contains("-212.00")).await;
+    window.text_until("paper-upper", |text| text.contains("（负数）")).await;
+    window.screenshot("red-look").await;
+    // The button has the focus: Enter issues what one looks at.
+    window.find("issue-reversal").await;
+    window.press(Key::Enter).await;
+    let red = window
+        .text_until("result-number", |text| text.len() == 20 && text != number)
+        .await;
+    window.text_until("link-original", |text| text.contains(&number)).await;
+    window.screenshot("red-issued").await;
+
+    // Nothing is left of it, and the wizard says so; the red one is named.
+    window.click("nav-reverse").await;
+    window.type_into("original-search", &number).await;
+    window.press(Key::Enter).await;
+    window.text_until("hindrance", |text| text.contains("全部红冲")).await;
+    window.text_until("earlier-reds", |text| text.contains(&red)).await;
+    window.close().await;
+    let books = sandbox.books();
+    assert_eq!(books.issued().count(), 2);
+    assert_eq!(books.gross().to_string(), "0.00", "blue and red add up to nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invoice_is_reversed_in_part_twice_and_no_further_than_it_goes() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    let number = blue(&window).await;
+    for (net, left) in [("50", "¥159.00"), ("100", "¥53.00")] {
+        window.click("nav-reverse").await;
+        // What a scanner reads off the printed invoice.
+        window
+            .type_into("original-search", &format!("01,32,,{number},212.00,20261124,,1A2B"))
+            .await;
+        window.press(Key::Enter).await;
+        window.find("original").await;
+        window.click("reason-allowance").await;
+        window.click("extent-lines").await;
+        window.text_until("experimental", |text| text.contains("实验")).await;
+        window.click("part-0").await;
+        window.type_into("part-0-net", net).await;
+        window.press(Key::Enter).await;
+        window.find("issue-reversal").await;
+        window.press(Key::Enter).await;
+        window.find("link-original").await;
+        window
+            .text_until("result-number", |text| text.len() == 20 && text != number)
+            .await;
+        window.click("nav-reverse").await;
+        window.type_into("original-search", &number).await;
+        window.press(Key::Enter).await;
+        window.text_until("original-left", |text| text == left).await;
+        window.click("reverse-back").await;
+    }
+    // More than is left: said in words, nothing sent.
+    window.type_into("original-search", &number).await;
+    window.press(Key::Enter).await;
+    window.find("original").await;
+    window.click("reason-allowance").await;
+    window.click("extent-lines").await;
+    window.click("part-0").await;
+    window.type_into("part-0-net", "50.01").await;
+    window.press(Key::Enter).await;
+    window
+        .text_until("reverse-problem", |text| text.contains("50.00"))
+        .await;
+    window.screenshot("red-too-much").await;
+    window.close().await;
+    let books = sandbox.books();
+    assert_eq!(books.issued().count(), 3);
+    assert_eq!(books.gross().to_string(), "53.00");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_original_that_the_platform_does_not_list_is_typed_into_a_red_form() {
+    let data = tempfile::tempdir().unwrap();
+    let window = Window::demo(data.path()).await;
+    window.text_until("seller-name", |text| !text.is_empty()).await;
+    window.click("nav-reverse").await;
+    window.type_into("original-search", "25312000000136634917").await;
+    window.press(Key::Enter).await;
+    window.find("type-instead").await;
+    window.click("type-reversal").await;
+    window.find("red-box").await;
+    assert_eq!(window.value_of("red-number").await, "25312000000136634917");
+    window.text_until("issue-button", |text| text.contains("红冲")).await;
+    window.screenshot("red-form").await;
+    window.close().await;
+}
