@@ -51,7 +51,6 @@ async fn every_group_of_fields_reaches_the_platform() {
     let invoice = issued(&sandbox, &window).await;
     window.close().await;
     for (node, text) in [
-        ("FPZL", "020"),
         ("KHDZ", "深圳市南山区科苑路1号 0755-26000000"),
         ("KHKHYHZH", "招商银行深圳分行 755900001"),
         ("QYDZDH", "上海市静安区延平路121号 021-62180000"),
@@ -64,6 +63,7 @@ async fn every_group_of_fields_reaches_the_platform() {
     ] {
         assert_eq!(invoice.head(node), text, "{node}");
     }
+    assert_eq!(invoice.kind.code(), "020");
     assert_eq!(invoice.extras, [("合同号".to_owned(), "HT-2026-11".to_owned())]);
     assert_eq!(
         (invoice.items[0].model.as_str(), invoice.items[0].unit.as_str()),

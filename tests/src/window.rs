@@ -113,8 +113,11 @@ impl Window {
 
     /// Chooses by its words in a field that offers a choice.
     pub async fn choose(&self, testid: &str, words: &str) {
-        let field = self.find(testid).await;
-        in_time("a choice is made", field.select_by_label(words)).await;
+        self.until(&format!("“{words}” is chosen in “{testid}”"), async || {
+            let field = self.client.find(Locator::Css(&selector(testid))).await?;
+            field.select_by_label(words).await.map(Ok)
+        })
+        .await;
     }
 
     /// Presses a key where the focus is, e.g. [`Key::Enter`].

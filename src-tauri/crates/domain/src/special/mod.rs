@@ -2,6 +2,7 @@
 
 mod construction;
 mod freight;
+mod moments;
 mod property;
 mod travel;
 mod words;
@@ -96,5 +97,36 @@ pub(crate) fn tidy(special: &mut Special) {
     };
     for part in texts {
         *part = text::line(part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Special;
+
+    #[test]
+    fn a_business_that_is_half_filled_in_survives_json() {
+        for special in [
+            json!({"type": "propertyLease", "place": "", "from": null, "to": "2026-12-31", "fromMinute": null, "toMinute": "18:05"}),
+            json!({"type": "propertyLease", "from": "2026-01-01", "to": null}),
+            json!({"type": "travel", "trips": [{"traveller": "张三", "date": null}, {"date": "2026-11-20", "seat": null}]}),
+            json!({"type": "propertySale", "actualPrice": null, "areaUnit": null}),
+            json!({"type": "freight", "legs": [{"carrier": null}]}),
+            json!({"type": "construction"}),
+        ] {
+            let read: Special =
+                serde_json::from_value(special.clone()).unwrap_or_else(|error| panic!("{special}: {error}"));
+            let written = serde_json::to_string(&read).unwrap();
+            assert_eq!(serde_json::from_str::<Special>(&written).unwrap(), read, "{written}");
+        }
+        let lease = json!({"type": "propertyLease", "from": "2026-01-01", "toMinute": "18:05"});
+        let written = serde_json::to_value(serde_json::from_value::<Special>(lease).unwrap()).unwrap();
+        assert_eq!(
+            (&written["from"], &written["toMinute"]),
+            (&json!("2026-01-01"), &json!("18:05"))
+        );
+        assert!(serde_json::from_value::<Special>(json!({"type": "propertyLease", "from": "01.01.2026"})).is_err());
     }
 }

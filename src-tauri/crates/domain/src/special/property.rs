@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use time::{Date, Time};
 
-use super::words::words;
+use super::{
+    moments::{day, minute},
+    words::words,
+};
 use crate::Fen;
 
 words! {
@@ -58,19 +61,19 @@ pub struct PropertyLease {
     pub address: String,
     /// First day of the lease (租赁起始日期).
     #[cfg_attr(feature = "contract", ts(type = "string | null"))]
-    #[serde(with = "iso_date::option")]
+    #[serde(with = "day")]
     pub from: Option<Date>,
     /// Last day of the lease (租赁截止日期).
     #[cfg_attr(feature = "contract", ts(type = "string | null"))]
-    #[serde(with = "iso_date::option")]
+    #[serde(with = "day")]
     pub to: Option<Date>,
     /// When on the first day, for 车辆停放服务 alone.
     #[cfg_attr(feature = "contract", ts(type = "string | null"))]
-    #[serde(with = "minute::option")]
+    #[serde(with = "minute")]
     pub from_minute: Option<Time>,
     /// When on the last day, for 车辆停放服务 alone.
     #[cfg_attr(feature = "contract", ts(type = "string | null"))]
-    #[serde(with = "minute::option")]
+    #[serde(with = "minute")]
     pub to_minute: Option<Time>,
     /// 跨地市标志: whether it lies in another city than the seller.
     pub cross_city: bool,
@@ -79,6 +82,3 @@ pub struct PropertyLease {
     /// 面积单位.
     pub area_unit: Option<AreaUnit>,
 }
-
-time::serde::format_description!(pub(super) iso_date, Date, "[year]-[month]-[day]");
-time::serde::format_description!(minute, Time, "[hour]:[minute]");

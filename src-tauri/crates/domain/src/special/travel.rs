@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{property::iso_date, words::words};
+use super::{moments::day, words::words};
 
 words! {
     /// 交通工具类型.
@@ -60,7 +60,7 @@ pub struct Trip {
     pub document_number: String,
     /// 出行日期.
     #[cfg_attr(feature = "contract", ts(type = "string | null"))]
-    #[serde(with = "iso_date::option")]
+    #[serde(with = "day")]
     pub date: Option<Date>,
     /// 出发地.
     pub from: String,
