@@ -49,6 +49,7 @@ async fn no_page_has_serious_findings() {
 
 async fn looked_at(window: &Window, axe: &str, page: &str) {
     window.evaluate(&format!("if (!window.axe) {{ {axe} }}")).await;
+    window.still().await;
     for scheme in ["light", "dark"] {
         let toggle = format!(
             "document.documentElement.classList.toggle('dark', {})",

@@ -8,4 +8,5 @@ mod form;
 mod issuing;
 mod opening;
 mod red;
+mod screens;
 mod special;

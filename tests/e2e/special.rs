@@ -67,7 +67,7 @@ const BUSINESSES: [Business; 5] = [
         line: &[
             ("name", "房屋租金"),
             ("code", "3040502020400000000"),
-            ("amount", "10900"),
+            ("amount", "21800"),
         ],
         has_place: true,
         fields: &[
@@ -105,7 +105,7 @@ const BUSINESSES: [Business; 5] = [
     Business {
         choice: "旅客运输服务",
         flag: "LKYS",
-        line: &[("name", "客运"), ("code", "3010101020000000000"), ("amount", "1090")],
+        line: &[("name", "客运"), ("code", "3010101020000000000"), ("amount", "2180")],
         has_place: false,
         fields: &[
             ("trip-0-traveller", "张三"),

@@ -145,6 +145,14 @@ impl Window {
         in_time("a text is pasted", self.client.execute(script, arguments)).await;
     }
 
+    /// Ends transitions at once: colours on their way to others are neither looked at nor pictured.
+    pub async fn still(&self) {
+        let still = "const still = new CSSStyleSheet();
+            still.replaceSync('*, *::before, *::after { transition: none !important; }');
+            document.adoptedStyleSheets = [still];";
+        self.evaluate(still).await;
+    }
+
     /// Makes the window so large.
     pub async fn resize(&self, width: u32, height: u32) {
         in_time("the window is resized", self.client.set_window_size(width, height)).await;
