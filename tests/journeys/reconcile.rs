@@ -528,3 +528,42 @@ async fn the_command_line_tells_what_differs_and_what_to_do() {
         .await;
     assert_eq!(bad.code, Some(2), "{bad:?}");
 }
+
+#[tokio::test]
+async fn what_is_known_is_exported_and_a_trail_is_told() {
+    let program = Program::new(BINARY, Config::default()).await;
+    let (file, serials) = program.file(3);
+    program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let out = program.folder.path().join("list.csv");
+    let answer = program
+        .run(&["export", "--company", COMPANY, "--out", out.to_str().unwrap()])
+        .await;
+    assert_eq!(
+        (answer.code, &answer.json()["rows"]),
+        (Some(0), &json!(3)),
+        "{answer:?}"
+    );
+    let text = std::fs::read_to_string(&out).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 5, "head, three invoices, totals: {text}");
+    assert!(
+        text.starts_with('\u{feff}') && lines[4].contains("合计（已开未作废 3 张）"),
+        "{text}"
+    );
+    assert!(serials.iter().all(|serial| text.contains(serial.as_str())), "{text}");
+    let trail = program.run(&["trail", &serials[0]]).await;
+    let actions: Vec<Value> = trail.json()["attempts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|attempt| attempt["action"].clone())
+        .collect();
+    assert!(
+        actions.contains(&json!("queue")) && actions.contains(&json!("send")),
+        "{trail:?}"
+    );
+    let unknown = program.run(&["trail", "NOBODY0000000000001"]).await;
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
+}

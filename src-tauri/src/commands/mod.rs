@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod bureau;
 pub(crate) mod companies;
 pub(crate) mod drafts;
+pub(crate) mod invoices;
 pub(crate) mod issuances;
 #[cfg(test)]
 pub(crate) mod names;

@@ -27,6 +27,7 @@ export type { DifferenceView } from "./DifferenceView";
 export type { Discount } from "./Discount";
 export type { Draft } from "./Draft";
 export type { DraftView } from "./DraftView";
+export type { ExportRequest } from "./ExportRequest";
 export type { Extent } from "./Extent";
 export type { ExtraField } from "./ExtraField";
 export type { Fault } from "./Fault";

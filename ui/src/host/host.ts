@@ -11,9 +11,17 @@ import type {
   ConnectRequest,
   CredentialsRequest,
   DeskEvent,
+  DifferenceKind,
+  DifferenceView,
   Draft,
   DraftView,
+  ExportRequest,
+  InvoiceFilter,
+  InvoicePage,
   InvoiceRef,
+  InvoiceSums,
+  InvoiceView,
+  InvoicesRequest,
   IssuanceFilter,
   IssuanceView,
   IssueRequest,
@@ -30,12 +38,14 @@ import type {
   Preview,
   PreviewRequest,
   Problem,
+  ReconcileRequest,
+  ReconcileView,
   ReversalRequest,
   SafetyView,
   SaveCompanySettingRequest,
   SaveDraftRequest,
-  SaveTemplateRequest,
   SavePdfsRequest,
+  SaveTemplateRequest,
   SavedPdfsView,
   ScanEnd,
   Serial,
@@ -136,6 +146,20 @@ export interface Host {
   typedReversal(request: TypedReversalRequest): Promise<DraftView>;
   /** What a document reverses and what reverses it. */
   links(serial: Serial): Promise<LinksView>;
+  /** A page of the list of every invoice known. */
+  invoices(request: InvoicesRequest): Promise<InvoicePage>;
+  /** What a list adds up to; `null` where a newer question made this one needless. */
+  invoiceSums(filter: InvoiceFilter): Promise<InvoiceSums | null>;
+  /** One invoice whole, by the key of its row. */
+  invoice(key: string): Promise<InvoiceView>;
+  /** Writes the list where the user says and gives the place; `null` where they changed their mind. */
+  exportInvoices(request: ExportRequest): Promise<string | null>;
+  /** Begins to compare a company's days with the platform; how it goes is told by events. */
+  startReconcile(request: ReconcileRequest): Promise<void>;
+  stopReconcile(spid: string): Promise<void>;
+  /** How far the newest comparison is; `null` where there was none. */
+  reconciliation(spid: string): Promise<ReconcileView | null>;
+  differences(spid: string, kind: DifferenceKind, skip: number): Promise<DifferenceView[]>;
   withdraw(serial: Serial): Promise<IssuanceView>;
   /** Takes back those of which nothing has left; the others are named. */
   withdrawAll(serials: readonly Serial[]): Promise<ManyView>;

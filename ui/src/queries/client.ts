@@ -20,6 +20,7 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
       await Promise.all([
         client.invalidateQueries({ queryKey: KEYS.allIssuances }),
         client.invalidateQueries({ queryKey: KEYS.monthEnd }),
+        client.invalidateQueries({ queryKey: ["invoices"] }),
         client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.standings }),
@@ -35,6 +36,7 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
         client.invalidateQueries({ queryKey: KEYS.companies }),
         client.invalidateQueries({ queryKey: KEYS.standings }),
         client.invalidateQueries({ queryKey: KEYS.allIssuances }),
+        client.invalidateQueries({ queryKey: ["invoices"] }),
         client.invalidateQueries({ queryKey: ["issuance"] }),
       ]);
       return;

@@ -47,6 +47,7 @@ export function useIssuanceActions() {
   const onSettled = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: KEYS.allIssuances }),
+      client.invalidateQueries({ queryKey: ["invoices"] }),
       client.invalidateQueries({ queryKey: ["issuance"] }),
       client.invalidateQueries({ queryKey: ["attempts"] }),
       client.invalidateQueries({ queryKey: KEYS.companies }),

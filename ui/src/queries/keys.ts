@@ -1,4 +1,4 @@
-import type { InvoiceRef, IssuanceFilter, Serial, Timestamp } from "@/contract";
+import type { InvoiceFilter, InvoiceRef, InvoiceSort, IssuanceFilter, Serial, Timestamp } from "@/contract";
 
 /** The names under which answers of the host are kept. */
 export const KEYS = {
@@ -12,6 +12,10 @@ export const KEYS = {
   drafts: (spid: string) => ["drafts", spid] as const,
   allIssuances: ["issuances"] as const,
   issuances: (filter: IssuanceFilter) => ["issuances", filter] as const,
+  invoices: (filter: InvoiceFilter, sort: InvoiceSort) => ["invoices", "page", filter, sort] as const,
+  invoiceSums: (filter: InvoiceFilter) => ["invoices", "sums", filter] as const,
+  invoice: (key: string) => ["invoices", "one", key] as const,
+  reconciliation: (spid: string) => ["reconciliation", spid] as const,
   issuance: (serial: Serial) => ["issuance", serial] as const,
   attempts: (serial: Serial) => ["attempts", serial] as const,
   links: (serial: Serial, at: Timestamp) => ["links", serial, at] as const,

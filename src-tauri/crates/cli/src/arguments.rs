@@ -106,6 +106,32 @@ pub enum Command {
     },
     /// 平台上的发票列表
     Invoices(InvoiceQuery),
+    /// 把本机知道的发票导出为表格（.xlsx 或 .csv）
+    Export {
+        /// 写到哪个文件；以 .csv 结尾写 csv，否则写 xlsx
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// 只导出这家企业的
+        #[arg(long)]
+        company: Option<String>,
+        /// 起始日期，如 2026-11-01
+        #[arg(long, value_name = "D")]
+        from: Option<String>,
+        /// 截止日期
+        #[arg(long, value_name = "D")]
+        to: Option<String>,
+        /// 只导出含有这些词的：购方、号码、单据号、项目、备注、金额
+        #[arg(long, value_name = "W")]
+        words: Option<String>,
+    },
+    /// 一张单据的全部经过：何时、做了什么、哪一版内容、平台的代码和说明
+    Trail {
+        /// 单据号（XTLSH）
+        xtlsh: String,
+        /// 另存为表格（.xlsx 或 .csv）
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// 与平台对账：逐页核对列表，收进这里没有的发票；中断后再运行会接着对
     Reconcile {
         /// 企业的 spid、税号，或只对上一家的部分名称

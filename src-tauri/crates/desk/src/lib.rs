@@ -28,6 +28,7 @@ mod company_list;
 mod defaults;
 mod drafts;
 mod engine;
+mod export;
 mod invoices;
 mod issue;
 mod jobs;

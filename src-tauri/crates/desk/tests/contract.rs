@@ -43,6 +43,7 @@ fn the_contract_is_written() {
         DeskEvent,
         DifferenceView,
         DraftView,
+        ExportRequest,
         InvoiceColumn,
         InvoicePage,
         InvoiceSums,

@@ -16,6 +16,7 @@ mod place;
 mod table;
 mod text_file;
 mod workbook;
+mod write;
 mod xlsx;
 
 pub use cell::{Cell, LostDigits, Moment};
@@ -23,3 +24,4 @@ pub use error::{Broken, SheetError};
 pub use place::{Place, column_letters};
 pub use table::{Column, NoTable, Record, Table};
 pub use workbook::{Row, Sheet, Workbook};
+pub use write::{Value, WriteError, Writer};

@@ -9,6 +9,7 @@ import type {
   IssuingSettings,
   ManyView,
   MonthEndView,
+  ReconcileView,
   ReversalRequest,
   Serial,
   StandingView,
@@ -18,6 +19,7 @@ import type {
 import type { Host } from "../host";
 import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakeBureau } from "./bureau";
+import { fakeComparison, fakeDifferences, fakePage, fakeRow, fakeSums, fakeView } from "./invoices";
 import { fakePdf } from "./pdf";
 import { fakePreview, fakeSpread } from "./preview";
 import { problem } from "./problem";
@@ -48,6 +50,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
   const used = new Map<string, number>();
   const templates = new Map<number, TemplateView>();
   const safety = fakeSafety(order.get("incident"));
+  const compared = new Map<string, ReconcileView>();
   let serials = 0;
   let keyring = order.get("keyring");
   let account: AppInfo["account"] = order.has("first")
@@ -427,6 +430,23 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
       withdraws = wanted;
       return monthEnd();
     },
+    async invoices({ filter, sort, limit }) {
+      const rows = [...issuances.keys()].map((serial) => fakeRow(issuanceOf(serial)));
+      return fakePage(rows, filter, sort, limit);
+    },
+    async invoiceSums(filter) {
+      const rows = [...issuances.keys()].map((serial) => fakeRow(issuanceOf(serial)));
+      return fakeSums(rows, filter);
+    },
+    invoice: async (key) => fakeView(fakeRow(issuanceOf(key))),
+    exportInvoices: async () => "/home/demo/发票.xlsx",
+    async startReconcile({ spid }) {
+      compared.set(spid, fakeComparison(spid));
+      tell({ type: "reconcileChanged", spid });
+    },
+    stopReconcile: async () => undefined,
+    reconciliation: async (spid) => compared.get(spid) ?? null,
+    differences: async (_spid, kind, skip) => (skip > 0 ? [] : fakeDifferences(kind)),
     async withdraw(serial) {
       step(serial, "withdrawn", "person");
       return issuanceOf(serial);

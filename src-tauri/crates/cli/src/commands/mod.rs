@@ -4,6 +4,7 @@ mod account;
 mod bureau;
 mod check;
 mod companies;
+mod export;
 mod invoices;
 mod issue;
 mod ledger;
@@ -33,6 +34,14 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Result { xtlsh, company, kind } => invoices::result(options, &xtlsh, &company, kind).await,
         Command::Resubmit { xtlsh, company } => issue::resubmit(options, &xtlsh, &company).await,
         Command::Invoices(query) => invoices::list(options, query).await,
+        Command::Export {
+            out,
+            company,
+            from,
+            to,
+            words,
+        } => export::run(options, &out, company.as_deref(), (from, to), words).await,
+        Command::Trail { xtlsh, out } => export::trail(options, &xtlsh, out).await,
         Command::Reconcile { company, from, to } => reconcile::run(options, &company, from, to).await,
         Command::Reverse(wanted) => reverse::run(options, wanted).await,
         Command::Pdf {

@@ -233,6 +233,19 @@ pub struct InvoiceLineView {
     pub rate: String,
 }
 
+/// Asks for a list as a file.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportRequest {
+    /// Which invoices.
+    pub filter: InvoiceFilter,
+    /// In which order.
+    pub sort: InvoiceSort,
+    /// Which columns, in order.
+    pub columns: Vec<InvoiceColumn>,
+}
+
 /// The columns that can be shown and exported, in their usual order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

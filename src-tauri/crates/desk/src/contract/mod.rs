@@ -31,8 +31,8 @@ pub use company::{
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
 pub use invoice::{
-    InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow, InvoiceSort,
-    InvoiceSums, InvoiceView, InvoicesRequest,
+    ExportRequest, InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow,
+    InvoiceSort, InvoiceSums, InvoiceView, InvoicesRequest,
 };
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, ManyView, SuspectView};
 pub use kaipiao_ledger::incident::Cause;

@@ -1,0 +1,89 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
+import { computed, type MaybeRefOrGetter, toValue } from "vue";
+
+import type {
+  DifferenceKind,
+  InvoiceColumn,
+  InvoiceCursor,
+  InvoiceFilter,
+  InvoiceSort,
+  ReconcileRequest,
+} from "@/contract";
+import { useHost } from "@/host";
+import { KEYS } from "./keys";
+
+/** Rows that are asked for at a time. */
+const PAGE = 100;
+
+/** The invoices that pass a filter, as far as one scrolled. */
+export function useInvoices(filter: MaybeRefOrGetter<InvoiceFilter>, sort: MaybeRefOrGetter<InvoiceSort>) {
+  const host = useHost();
+  return useInfiniteQuery({
+    queryKey: computed(() => KEYS.invoices(toValue(filter), toValue(sort))),
+    queryFn: ({ pageParam }) =>
+      host.invoices({ filter: toValue(filter), sort: toValue(sort), after: pageParam, limit: PAGE }),
+    initialPageParam: null as InvoiceCursor | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** What the invoices that pass a filter add up to; a long list takes a moment. */
+export function useInvoiceSums(filter: MaybeRefOrGetter<InvoiceFilter>) {
+  const host = useHost();
+  return useQuery({
+    queryKey: computed(() => KEYS.invoiceSums(toValue(filter))),
+    queryFn: () => host.invoiceSums(toValue(filter)),
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** All that is known of one invoice. */
+export function useInvoice(key: MaybeRefOrGetter<string>) {
+  const host = useHost();
+  return useQuery({
+    queryKey: computed(() => KEYS.invoice(toValue(key))),
+    queryFn: () => host.invoice(toValue(key)),
+  });
+}
+
+/** Writes the list to a file where the user says. */
+export function useExportInvoices() {
+  const host = useHost();
+  return useMutation({
+    mutationFn: (request: { filter: InvoiceFilter; sort: InvoiceSort; columns: InvoiceColumn[] }) =>
+      host.exportInvoices(request),
+  });
+}
+
+/** How far a company's newest comparison with the platform is, and what it found. */
+export function useReconciliation(spid: MaybeRefOrGetter<string>) {
+  const host = useHost();
+  return useQuery({
+    queryKey: computed(() => KEYS.reconciliation(toValue(spid))),
+    queryFn: () => host.reconciliation(toValue(spid)),
+    enabled: computed(() => toValue(spid) !== ""),
+  });
+}
+
+/** What differs, of one kind; more may be asked for. */
+export function useDifferences(spid: MaybeRefOrGetter<string>, kind: DifferenceKind) {
+  const host = useHost();
+  return useInfiniteQuery({
+    queryKey: computed(() => [...KEYS.reconciliation(toValue(spid)), "differences", kind]),
+    queryFn: ({ pageParam }) => host.differences(toValue(spid), kind, pageParam),
+    initialPageParam: 0,
+    getNextPageParam: (page, pages) => (page.length === 0 ? null : pages.flat().length),
+  });
+}
+
+/** Begins a comparison, or stops it. */
+export function useReconcile() {
+  const host = useHost();
+  const client = useQueryClient();
+  const onSettled = () => client.invalidateQueries({ queryKey: ["reconciliation"] });
+  return {
+    start: useMutation({ mutationFn: (request: ReconcileRequest) => host.startReconcile(request), onSettled }),
+    stop: useMutation({ mutationFn: (spid: string) => host.stopReconcile(spid), onSettled }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { DifferenceKind, InvoiceColumn, InvoiceRow, Kind } from "@/contract";
+import { formatYuan } from "@/money/fen";
+import { kindWords } from "./kinds";
+import { stateWords } from "./states";
+import { shortTime } from "./time";
+
+interface ColumnWords {
+  name: string;
+  /** Width in pixels. */
+  width: number;
+  isNumber?: boolean;
+  value: (row: InvoiceRow) => string;
+}
+
+const yes = (value: boolean) => (value ? "是" : "");
+
+/** The kind of an invoice, also one that is not issued here. */
+export function invoiceKind(code: string): string {
+  return ["020", "021", "004", "007", "026", "028"].includes(code) ? kindWords(code as Kind).name : code;
+}
+
+/** The columns of the list, in their usual order. */
+export const COLUMNS: Record<InvoiceColumn, ColumnWords> = {
+  number: { name: "发票号码", width: 190, value: ({ number }) => number },
+  code: { name: "发票代码", width: 120, value: ({ code }) => code },
+  kind: { name: "种类", width: 110, value: ({ kind }) => invoiceKind(kind) },
+  company: { name: "开票企业", width: 220, value: ({ company }) => company },
+  buyer: { name: "购买方", width: 260, value: ({ buyer }) => buyer },
+  buyerTaxId: { name: "购买方税号", width: 180, value: ({ buyerTaxId }) => buyerTaxId },
+  goods: { name: "项目", width: 200, value: ({ goods }) => goods },
+  net: { name: "金额", width: 120, isNumber: true, value: ({ net }) => formatYuan(net) },
+  tax: { name: "税额", width: 110, isNumber: true, value: ({ tax }) => formatYuan(tax) },
+  gross: { name: "价税合计", width: 130, isNumber: true, value: ({ gross }) => `¥${formatYuan(gross)}` },
+  state: { name: "状态", width: 130, value: ({ state }) => stateWords(state).name },
+  time: { name: "时间", width: 130, value: ({ at }) => shortTime(at) },
+  serial: { name: "单据号", width: 210, value: ({ serial }) => serial },
+  remark: { name: "备注", width: 200, value: ({ remark }) => remark },
+  original: { name: "原发票", width: 190, value: ({ original }) => original },
+  reversedBy: { name: "红冲发票", width: 190, value: ({ reversedBy }) => reversedBy },
+  infoNumber: { name: "信息表编号", width: 150, value: ({ infoNumber }) => infoNumber },
+  voided: { name: "作废", width: 60, value: ({ voided }) => yes(voided) },
+  uploaded: { name: "已上传", width: 70, value: ({ uploaded }) => (uploaded === null ? "" : uploaded ? "是" : "否") },
+  printed: { name: "已打印", width: 70, value: ({ printed }) => yes(printed) },
+  source: { name: "来源", width: 80, value: ({ ours }) => (ours ? "本机" : "平台") },
+};
+
+/** What is shown until one chooses otherwise. */
+export const USUAL_COLUMNS: readonly InvoiceColumn[] = [
+  "number",
+  "kind",
+  "company",
+  "buyer",
+  "goods",
+  "gross",
+  "state",
+  "time",
+];
+
+/** What differs: its name and what to do about it, the most pressing first. */
+export const DIFFERENCES: readonly { kind: DifferenceKind; name: string; remedy: string }[] = [
+  { kind: "differs", name: "不一致", remedy: "点开核对两边；开错的红冲，重复的红冲多出的。" },
+  { kind: "missing_there", name: "平台没有", remedy: "到电子税务局查这张发票；查到后请平台修复这个月，再对一次。" },
+  { kind: "open", name: "平台有结果，这里未完成", remedy: "正在自动核对，稍后到列表里看结果。" },
+  { kind: "elsewhere", name: "平台上待开、不是从这里发的", remedy: "确认是谁提交的；不要的，在平台页面上删除。" },
+  { kind: "unreadable", name: "读不懂的行", remedy: "没有收进来；请把日志交给支持人员。" },
+  { kind: "incomplete", name: "没有看全", remedy: "列表一直在变，稍后再对一次。" },
+  { kind: "missing_here", name: "这里没有", remedy: "已收进本机，不用处理；客户和商品也已记住。" },
+];
