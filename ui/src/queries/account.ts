@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
 
-import type { ConnectRequest, LoginRequest, Preferences } from "@/contract";
+import type { ConnectRequest, IssuingSettings, LoginRequest, Preferences } from "@/contract";
 import { useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -70,5 +70,21 @@ export function useSavePreferences() {
   return useMutation({
     mutationFn: (preferences: Preferences) => host.savePreferences(preferences),
     onSuccess: (kept) => client.setQueryData(KEYS.preferences, kept),
+  });
+}
+
+/** How documents are issued. */
+export function useIssuing() {
+  const host = useHost();
+  return useQuery({ queryKey: KEYS.issuing, queryFn: () => host.issuingSettings(), staleTime: Infinity });
+}
+
+/** Changes how documents are issued. */
+export function useChangeIssuing() {
+  const host = useHost();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (settings: IssuingSettings) => host.changeIssuingSettings(settings),
+    onSuccess: (kept) => client.setQueryData(KEYS.issuing, kept),
   });
 }

@@ -5,6 +5,7 @@ export const KEYS = {
   appInfo: ["app-info"] as const,
   accounts: ["accounts"] as const,
   preferences: ["preferences"] as const,
+  issuing: ["issuing"] as const,
   companies: ["companies"] as const,
   bureauAccount: (spid: string) => ["bureau-account", spid] as const,
   monthEnd: ["month-end"] as const,

@@ -1,6 +1,6 @@
 //! A company's login at the tax bureau, and the other errands at the platform that are about a company and not a document.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use kaipiao_platform::{
     Secret,
@@ -10,10 +10,12 @@ use kaipiao_platform::{
     },
 };
 use kaipiao_vault::{Key, SecretString};
+use time::{Date, Month, macros::format_description};
 
 use crate::{
     Desk,
-    contract::{BureauLogin, DeskEvent, Problem},
+    contract::{BureauLogin, DeskEvent, Problem, ReconcileRequest},
+    listed,
 };
 
 /// How long the platform takes to repair a month: "some minutes", says its document, and no more.
@@ -169,10 +171,10 @@ impl Desk {
             month,
         };
         self.platform.call(&repair).await?;
-        let (events, Repair { spid, month }) = (Arc::clone(&self.events), repair);
+        let (desk, Repair { spid, month }) = (self.clone(), repair);
         tokio::spawn(async move {
             tokio::time::sleep(REPAIR_TAKES).await;
-            events.tell(DeskEvent::MonthRepaired { spid, month });
+            desk.look_at_repaired(spid, month).await;
         });
         Ok(())
     }
@@ -183,6 +185,23 @@ impl Desk {
             setting.bureau_user.clone_from(&user);
         })
         .await
+    }
+
+    /// The repair is over, as far as can be known: the month is held against the platform's list.
+    async fn look_at_repaired(&self, spid: String, month: Option<String>) {
+        let today = listed::today(self.clock.now());
+        let days = today.and_then(|today| days_of(month.as_deref(), today));
+        if let Some((from, to)) = days {
+            let request = ReconcileRequest {
+                spid: spid.clone(),
+                from: Some(from),
+                to: Some(to),
+            };
+            if let Err(problem) = self.start_reconcile(request).await {
+                tracing::warn!(%problem, "a repaired month was not compared");
+            }
+        }
+        self.events.tell(DeskEvent::MonthRepaired { spid, month });
     }
 
     /// The password of a company's account at the tax bureau, where the keyring has it.
@@ -201,5 +220,40 @@ impl Desk {
             .set(&Key::tax_password(&self.place, &self.user, spid), password)
             .await?;
         Ok(())
+    }
+}
+
+/// The first and last day of a month (`YYYYMM`; without one the day's), no later than today, as the comparison wants them.
+fn days_of(month: Option<&str>, today: Date) -> Option<(String, String)> {
+    const DAY: &[time::format_description::BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day]");
+    let (year, number) = match month {
+        Some(month) => (month.get(..4)?.parse().ok()?, month.get(4..)?.parse::<u8>().ok()?),
+        None => (today.year(), u8::from(today.month())),
+    };
+    let month = Month::try_from(number).ok()?;
+    let first = Date::from_calendar_date(year, month, 1).ok()?;
+    let last = Date::from_calendar_date(year, month, month.length(year)).ok()?;
+    Some((first.format(DAY).ok()?, last.min(today).format(DAY).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn a_month_is_compared_as_far_as_it_has_come() {
+        let today = date!(2026 - 11 - 24);
+        #[rustfmt::skip]
+        let rows = [
+            ("the current one",   None,            Some(("2026-11-01", "2026-11-24"))),
+            ("an earlier one",    Some("202402"),  Some(("2024-02-01", "2024-02-29"))),
+            ("no month",          Some("202413"),  None),
+        ];
+        for (what, month, expected) in rows {
+            let expected = expected.map(|(from, to)| (from.to_owned(), to.to_owned()));
+            assert_eq!(days_of(month, today), expected, "{what}");
+        }
     }
 }
