@@ -56,6 +56,9 @@ fn off_the_path(failpoint: Failpoint) -> bool {
         Failpoint::BeforeResubmitted
             | Failpoint::AfterResubmitted
             | Failpoint::AfterResubmitReply
+            | Failpoint::AfterWished
+            | Failpoint::BeforeWithdrawn
+            | Failpoint::AfterWithdrawn
             | Failpoint::AfterResumed
             | Failpoint::BeforeRest
             | Failpoint::AfterRest
@@ -172,6 +175,51 @@ async fn killed_while_a_held_document_is_submitted_again_it_is_issued_once() {
             "{what}: submitted again once"
         );
     }
+}
+
+#[tokio::test]
+async fn killed_while_several_are_taken_back_all_of_them_are_or_none_is() {
+    for (failpoint, expected) in [
+        (Failpoint::BeforeWithdrawn, "queued"),
+        (Failpoint::AfterWithdrawn, "withdrawn"),
+    ] {
+        let what = failpoint.name();
+        let program = Program::new(BINARY, Config::default()).await;
+        let (file, serials) = program.file(3);
+        program.sandbox.lapse(COMPANY);
+        let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY, "--wait", "3"];
+        program.run(&issue).await;
+        let withdraw = ["withdraw", &serials[1], &serials[2], "--company", COMPANY];
+        let first = program.run_until(what, 1, &withdraw).await;
+        assert_eq!(first.code, None, "{what}: it was not ended: {first:?}");
+        let ledger = program.run(&["ledger"]).await.json();
+        let known = ledger["invoices"].as_array().unwrap();
+        for serial in &serials[1..] {
+            let one = known.iter().find(|one| one["xtlsh"] == serial.as_str()).unwrap();
+            assert_eq!(one["state"], expected, "{what}: {one}");
+            assert_eq!(
+                program.sandbox.books().fpkj_calls(serial),
+                0,
+                "{what}: none of it was sent"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wish_to_submit_again_outlives_the_program() {
+    let program = Program::new(BINARY, Config::default()).await;
+    program.sandbox.order(Fault::once(FaultKind::Held).on(Call::Fpkj));
+    let (file, serials) = program.file(1);
+    program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let resubmit = ["resubmit", &serials[0], "--company", COMPANY];
+    let first = program.run_until(Failpoint::AfterWished.name(), 1, &resubmit).await;
+    assert_eq!(first.code, None, "it was not ended: {first:?}");
+    let second = program.run(&["resume"]).await;
+    assert_eq!(second.states(), ["issued"], "{second:?}");
+    assert_once(&program, &serials, "wished before it ended").await;
 }
 
 /// The scan lapsed while three were sent in one call, two wait; it is done again, and the program ends on the way back to work.
