@@ -18,7 +18,7 @@ path: string, } | { "type": "putBack" } | { "type": "rebuilt",
  */
 backup: Timestamp | null, 
 /**
- * Where the damaged files are now, below the account's folder; empty where there were none.
+ * The folder in which the damaged files are now.
  */
 aside: string, 
 /**

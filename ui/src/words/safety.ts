@@ -39,7 +39,7 @@ export function causeWords(cause: Cause): CauseWords {
 }
 
 function aside(folder: string): string {
-  return folder === "" ? "" : `；损坏的文件保存在数据目录的 ${folder}`;
+  return folder === "" ? "" : `；损坏的文件保存在 ${folder}`;
 }
 
 /** How far the checking at the platform has come. */

@@ -53,7 +53,7 @@ fn cause(cause: &Cause) -> String {
                 ),
                 None => "没有可用的备份，已新建账本".to_owned(),
             };
-            format!("账本文件损坏，{backup}；损坏的文件保存在账本旁的 {aside}")
+            format!("账本文件损坏，{backup}；损坏的文件保存在 {aside}")
         }
     }
 }

@@ -37,7 +37,7 @@ pub enum Cause {
     Rebuilt {
         /// When the backup was made that stands in its place; `None` where there was none and it is empty.
         backup: Option<Timestamp>,
-        /// Where the damaged files are now, below the account's folder; empty where there were none.
+        /// The folder in which the damaged files are now.
         aside: String,
         /// How many drafts of the damaged file could be saved that the backup did not have.
         drafts: u32,

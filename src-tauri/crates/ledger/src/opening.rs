@@ -150,7 +150,7 @@ fn settle(
         Some(kept) => place::mark(&tx, kept)?,
         None => attempt::last(&tx)?,
     };
-    let cause = cause(&tx, folder, kept.as_ref(), mark, &here, &outside, rescued, &saved)?;
+    let cause = cause(&tx, kept.as_ref(), mark, &here, &outside, rescued, &saved)?;
     let same = matches!(cause, None | Some(Cause::PutBack | Cause::Rebuilt { .. }));
     let ledger = match kept.as_ref().filter(|_| same) {
         Some(kept) => kept.ledger.clone(),
@@ -183,10 +183,8 @@ fn settle(
 }
 
 /// Why this is not the ledger that was last written; `None` where it is.
-#[expect(clippy::too_many_arguments, reason = "all that a ledger is known by")]
 fn cause(
     tx: &Transaction<'_>,
-    folder: &Path,
     kept: Option<&Place>,
     mark: i64,
     here: &Here,
@@ -195,10 +193,9 @@ fn cause(
     saved: &[SavedDraft],
 ) -> Result<Option<Cause>, LedgerError> {
     if let Some(rescued) = rescued {
-        let aside = rescued.aside.strip_prefix(folder).unwrap_or(&rescued.aside);
         return Ok(Some(Cause::Rebuilt {
             backup: rescued.backup,
-            aside: aside.to_string_lossy().into_owned(),
+            aside: rescued.aside.to_string_lossy().into_owned(),
             drafts: salvage::keep(tx, saved)?,
         }));
     }

@@ -6,8 +6,18 @@ const CAUSES: Record<string, Cause> = {
   otherComputer: { type: "otherComputer", path: "C:\\Users\\hui\\AppData\\Local\\cn.kaipiao.desktop" },
   copied: { type: "copied", path: "/home/hui/开票台" },
   putBack: { type: "putBack" },
-  rebuilt: { type: "rebuilt", backup: AT, aside: "damaged/20261124-083000", drafts: 2 },
-  empty: { type: "rebuilt", backup: null, aside: "damaged/20261124-083000", drafts: 0 },
+  rebuilt: {
+    type: "rebuilt",
+    backup: AT,
+    aside: "/home/hui/.local/share/cn.kaipiao.desktop/accounts/5f0c/damaged/20261124-083000",
+    drafts: 2,
+  },
+  empty: {
+    type: "rebuilt",
+    backup: null,
+    aside: "/home/hui/.local/share/cn.kaipiao.desktop/accounts/5f0c/damaged/20261124-083000",
+    drafts: 0,
+  },
 };
 
 /** What befell the ledger, as the address orders it. */
