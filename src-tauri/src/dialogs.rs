@@ -41,6 +41,21 @@ pub(crate) async fn choose_target(app: &AppHandle, title: &str, name: &str, kind
     Some(path)
 }
 
+/// Files that hold tables.
+pub(crate) const SPREADSHEET: FileKind = FileKind {
+    name: "表格文件",
+    endings: &["xlsx", "xls", "csv"],
+};
+
+/// Lets the user choose a file to read; `None` where they changed their mind.
+pub(crate) async fn choose_file(app: &AppHandle, title: &str, kind: &FileKind) -> Option<PathBuf> {
+    let (chosen, choice) = oneshot::channel();
+    dialog(app, title)
+        .add_filter(kind.name, kind.endings)
+        .pick_file(move |path| drop(chosen.send(path)));
+    local(choice).await
+}
+
 fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
     let dialog = app.dialog().file().set_title(title);
     match app.get_webview_window(WINDOW) {

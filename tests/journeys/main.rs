@@ -16,6 +16,7 @@ mod drafts;
 mod errands;
 mod faults;
 mod foreign;
+mod library;
 mod many_companies;
 mod month_end;
 mod ordinary;

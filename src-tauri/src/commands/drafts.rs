@@ -30,10 +30,10 @@ pub(crate) async fn discard_draft(seat: State<'_, Seat>, serial: Serial) -> Resu
     seat.desk().await?.discard_draft(serial).await
 }
 
-/// What a draft adds up to and what is wrong with it. See [`kaipiao_desk::preview`].
+/// What a draft adds up to and what is wrong with it. See [`kaipiao_desk::Desk::preview`].
 #[tauri::command]
-pub(crate) async fn preview(request: PreviewRequest) -> Result<Preview, Problem> {
-    Ok(kaipiao_desk::preview(request.draft))
+pub(crate) async fn preview(seat: State<'_, Seat>, request: PreviewRequest) -> Result<Preview, Problem> {
+    seat.desk().await?.preview(request).await
 }
 
 /// Takes a discount off the whole invoice. See [`kaipiao_desk::spread_discount`].

@@ -6,6 +6,10 @@ import type { Draft } from "./Draft";
  */
 export type PreviewRequest = { 
 /**
+ * The company that it is written for.
+ */
+spid: string, 
+/**
  * The draft as it stands in the form.
  */
 draft: Draft, };

@@ -69,7 +69,7 @@ export function draftForm(host: Host, opened: DraftView) {
 
   const previewing = latest<{ draft: Draft; keys: number[] }, Preview>({
     delay: PREVIEW_DELAY,
-    run: ({ draft }) => host.preview({ draft }),
+    run: ({ draft }) => host.preview({ spid, draft }),
     accept(preview, asked) {
       previewProblem.value = null;
       totals.value = preview.totals;

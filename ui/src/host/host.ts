@@ -58,9 +58,10 @@ import type {
   TemplateView,
   TypedReversalRequest,
 } from "@/contract";
+import type { LibraryHost } from "./library";
 
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
-export interface Host {
+export interface Host extends LibraryHost {
   appInfo(): Promise<AppInfo>;
   /** The accounts that were connected once, last used first; the demo is none of them. */
   accounts(): Promise<AccountView[]>;

@@ -91,6 +91,29 @@ export const tauriHost: Host = {
   safety: () => call("safety"),
   incidentSeen: (id) => call("incident_seen", { id }),
 
+  searchGoods: (spid, typed) => call("search_goods", { spid, typed }),
+  goodsBelow: (spid, parent) => call("goods_below", { spid, parent }),
+  findGoods: (spid, code) => call("find_goods", { spid, code }),
+  goodsTable: () => call("goods_table"),
+  importGoods: () => call("import_goods"),
+
+  customers: (spid) => call("customers", { spid }),
+  suggestCustomers: (spid, typed) => call("suggest_customers", { spid, typed }),
+  saveCustomer: (request) => call("save_customer", { request }),
+  removeCustomers: (spid, ids) => call("remove_customers", { spid, ids }),
+  mergeCustomers: (request) => call("merge_customers", { request }),
+  restoreCustomers: (spid, customers) => call("restore_customers", { spid, customers }),
+  importCustomers: (spid) => call("import_customers", { spid }),
+  readPastedBuyer: (text) => call("read_pasted_buyer", { text }),
+
+  products: (spid) => call("products", { spid }),
+  suggestProducts: (spid, typed) => call("suggest_products", { spid, typed }),
+  saveProduct: (request) => call("save_product", { request }),
+  removeProducts: (spid, ids) => call("remove_products", { spid, ids }),
+  mergeProducts: (request) => call("merge_products", { request }),
+  restoreProducts: (spid, products) => call("restore_products", { spid, products }),
+  importProducts: (spid) => call("import_products", { spid }),
+
   onEvent: (listener) => listen<DeskEvent>("desk", ({ payload }) => listener(payload)),
 };
 

@@ -48,6 +48,9 @@ pub enum Command {
     Check {
         /// 平台文档格式的 JSON（- 读标准输入）
         file: PathBuf,
+        /// 按这家企业检查：纳税人类型、税率
+        #[arg(long)]
+        company: Option<String>,
         /// 把文件另存一份，缺少的单据号（XTLSH）补上
         #[arg(long, value_name = "OUT.json")]
         fill: Option<PathBuf>,
@@ -164,12 +167,33 @@ pub enum Command {
         #[arg(long, value_name = "1|2", value_parser = per_sheet, conflicts_with = "name")]
         sheets: Option<PerSheet>,
     },
+    /// 税收分类编码
+    #[command(subcommand)]
+    Goods(Goods),
     /// 运行演示平台；第一行输出它的地址
     Sandbox(kaipiao_sandbox::Options),
     /// 输出命令补全脚本
     Completions {
         /// 哪一种命令行
         shell: Shell,
+    },
+}
+
+/// What to do with tax codes.
+#[derive(Debug, Subcommand)]
+pub enum Goods {
+    /// 导入官方编码表（.xls、.xlsx 或 .csv），替换原有的
+    Import {
+        /// 编码表文件
+        file: PathBuf,
+    },
+    /// 按名称、简称、编码或拼音查找编码
+    Search {
+        /// 要找的文字
+        text: String,
+        /// 这家企业用过的排在前面
+        #[arg(long)]
+        company: Option<String>,
     },
 }
 

@@ -36,6 +36,7 @@ impl Exit {
             | ProblemCode::CannotDiscount
             | ProblemCode::BadTemplate
             | ProblemCode::NotFound
+            | ProblemCode::AlreadyThere
             | ProblemCode::BadFile
             | ProblemCode::DataFolder
             | ProblemCode::BadInput

@@ -40,8 +40,9 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::CannotDiscount => with("这样打不了折"),
         ProblemCode::BadTemplate => with("模板存不了"),
         ProblemCode::NotFound => with("没有找到"),
-        ProblemCode::BadFile => with("文件读不懂，没有发送"),
         ProblemCode::BadInput => with("写的内容不能用"),
+        ProblemCode::AlreadyThere => with("已经有同名的了"),
+        ProblemCode::BadFile => with("文件读不懂"),
         ProblemCode::BadServer => with("平台地址不能用"),
         ProblemCode::NoBureauAccount => {
             with("不知道企业的电子税务局账号，请设置 KAIPIAO_TAX_USERNAME 和 KAIPIAO_TAX_PASSWORD")

@@ -9,7 +9,7 @@ use kaipiao_vault::{Cause, Key, Place, SecretString, Vault};
 use tokio::time::{Duration, Instant};
 
 use crate::{
-    Desk,
+    Desk, Goods,
     computer::Computer,
     contract::{AccountKind, AppInfo, IssuanceView, KeyringPlace, KeyringTrouble, KeyringView, Problem, ProblemCode},
     engine::Engine,
@@ -142,6 +142,7 @@ impl Desk {
             marks: computer.marks,
             now: clock.now(),
         };
+        let goods = Arc::new(Goods::at(&data_dir));
         let ledger = tokio::task::spawn_blocking(move || {
             folder::make_private(&private)
                 .and_then(|()| folder::make_private(&opened))
@@ -184,6 +185,7 @@ impl Desk {
             user,
             data_dir,
             folder,
+            goods,
             ledger,
             platform,
             vault,

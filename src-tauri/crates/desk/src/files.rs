@@ -1,11 +1,12 @@
 //! Files of invoices: the JSON of the platform's document.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use kaipiao_domain::{Draft, Preview, Serial, Severity, preview};
+use kaipiao_domain::{Draft, Known, Preview, Serial, Severity, Taxpayer, preview_knowing};
 use kaipiao_platform::document::{self, DocumentError};
 
 use crate::{
+    Goods,
     contract::{Problem, ProblemCode},
     ports::Ids,
 };
@@ -24,6 +25,28 @@ pub struct FileDocument {
 /// # Errors
 /// [`ProblemCode::BadFile`] with place and remedy.
 pub fn read(bytes: &[u8], ids: &dyn Ids) -> Result<Vec<FileDocument>, Problem> {
+    read_with(bytes, ids, &Known::default())
+}
+
+/// As [`read`], with what is known of the company that issues them and the table of codes at hand.
+///
+/// # Errors
+/// [`ProblemCode::BadFile`] with place and remedy.
+pub async fn read_knowing(
+    bytes: &[u8],
+    ids: &dyn Ids,
+    taxpayer: Option<Taxpayer>,
+    goods: &Arc<Goods>,
+) -> Result<Vec<FileDocument>, Problem> {
+    let book = goods.book().await;
+    let known = Known {
+        taxpayer,
+        codes: book.official(),
+    };
+    read_with(bytes, ids, &known)
+}
+
+fn read_with(bytes: &[u8], ids: &dyn Ids, known: &Known<'_>) -> Result<Vec<FileDocument>, Problem> {
     let documents = document::read(bytes).map_err(|error| bad(&error))?;
     Ok(documents
         .into_iter()
@@ -31,7 +54,7 @@ pub fn read(bytes: &[u8], ids: &dyn Ids) -> Result<Vec<FileDocument>, Problem> {
             let serial = document.serial.clone();
             FileDocument {
                 serial,
-                preview: preview(document.into_draft(|| ids.serial())),
+                preview: preview_knowing(document.into_draft(|| ids.serial()), known),
             }
         })
         .collect())

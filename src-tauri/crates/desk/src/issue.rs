@@ -42,7 +42,7 @@ impl Desk {
     /// the request does not name; [`ProblemCode::SerialConflict`]; [`ProblemCode::UnknownCompany`]; [`ProblemCode::Ledger`].
     pub async fn issue(&self, request: IssueRequest) -> Result<IssuanceView, Problem> {
         let company = self.company(&request.spid).await?;
-        let invoice = Invoice::new(request.draft).map_err(Problem::faults)?;
+        let invoice = self.checked(&company.spid, request.draft).await?;
         let new = queued(&company.spid, &invoice);
         let now = self.clock.now();
         Failpoint::BeforeQueued.pass();
@@ -75,7 +75,7 @@ impl Desk {
         let company = self.company(spid).await?;
         let mut new = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            new.push(queued(&company.spid, &Invoice::new(draft).map_err(Problem::faults)?));
+            new.push(queued(&company.spid, &self.checked(&company.spid, draft).await?));
         }
         let held = self.sweep(&company.spid, new.iter().map(|one| &one.serial)).await?;
         let now = self.clock.now();

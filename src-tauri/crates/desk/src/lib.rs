@@ -25,13 +25,18 @@ mod account;
 mod bureau;
 mod companies;
 mod company_list;
+mod customers;
 mod defaults;
 mod drafts;
 mod engine;
 mod export;
+mod goods;
+mod goods_file;
 mod invoices;
 mod issue;
 mod jobs;
+mod known;
+mod library_file;
 mod listed;
 mod lists;
 mod log_in;
@@ -40,6 +45,7 @@ mod new_company;
 mod pace;
 mod pdfs;
 mod problems;
+mod products;
 mod qr;
 mod reconcile;
 mod red_wait;
@@ -64,8 +70,12 @@ use kaipiao_platform::Platform;
 
 pub use account::{Server, Setup, check_server, forget_secrets, keyring};
 pub use bureau::{BureauAccount, BureauStep};
+pub use customers::read_pasted_buyer;
 pub use drafts::spread_discount;
-pub use kaipiao_domain::{Draft, Fault, Fen, Kind, Preview, Serial, Severity, preview};
+pub use goods::Goods;
+pub use kaipiao_domain::{
+    Draft, Fault, Fen, Kind, Preview, Rate, Serial, Severity, Taxpayer, pasted_buyer::PastedBuyer, preview,
+};
 pub use kaipiao_domain::{file_name::DEFAULT_TEMPLATE, reversal};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
@@ -99,6 +109,7 @@ pub struct Desk {
     data_dir: PathBuf,
     /// The account's own folder.
     folder: PathBuf,
+    goods: Arc<Goods>,
     ledger: Ledger,
     platform: Platform,
     vault: Vault,

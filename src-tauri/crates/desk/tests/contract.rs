@@ -8,6 +8,7 @@ use std::{fs, path::Path};
 use kaipiao_desk::contract::*;
 use kaipiao_domain::{
     Preview, Privilege,
+    pasted_buyer::PastedBuyer,
     reversal::Reason,
     special::{AreaUnit, Carrier, ID_DOCUMENTS, Seat, Transport},
 };
@@ -49,6 +50,9 @@ fn the_contract_is_written() {
         InvoiceSums,
         InvoiceView,
         InvoicesRequest,
+        GoodsImportView,
+        GoodsView,
+        ImportView,
         IssuanceFilter,
         IssuanceView,
         IssueRequest,
@@ -61,6 +65,9 @@ fn the_contract_is_written() {
         NewCompany,
         OriginalView,
         Preferences,
+        MergeRequest,
+        OriginalView,
+        PastedBuyer,
         Preview,
         PreviewRequest,
         Problem,
@@ -69,8 +76,10 @@ fn the_contract_is_written() {
         ReversalRequest,
         SafetyView,
         SaveCompanySettingRequest,
+        SaveCustomerRequest,
         SaveDraftRequest,
         SavePdfsRequest,
+        SaveProductRequest,
         SaveTemplateRequest,
         SavedPdfsView,
         ScanEnd,

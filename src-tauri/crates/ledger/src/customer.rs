@@ -84,6 +84,19 @@ impl Customer {
         }
     }
 
+    /// The same with what someone wrote of it now; what was left empty stays.
+    #[must_use]
+    pub fn renewed_by(mut self, mut written: Self) -> Self {
+        for (known, new) in self.texts().into_iter().zip(written.texts()) {
+            learned::renew(known, new, true);
+        }
+        Self {
+            buyer_type: written.buyer_type,
+            edited: true,
+            ..self
+        }
+    }
+
     fn texts(&mut self) -> [&mut String; 6] {
         let Party {
             address,

@@ -75,6 +75,23 @@ pub struct Product {
     pub removed_at: Option<Timestamp>,
 }
 
+impl Product {
+    /// The same with what someone wrote of it now; what was left empty stays.
+    #[must_use]
+    pub fn renewed_by(mut self, written: Self) -> Self {
+        learned::renew(&mut self.code, &written.code, true);
+        if written.price.is_some() {
+            self.price = written.price;
+            self.pricing = written.pricing;
+        }
+        Self {
+            treatment: written.treatment,
+            edited: true,
+            ..self
+        }
+    }
+}
+
 const COLUMNS: &str =
     "id, spid, name, model, unit, code, treatment, price, gross, uses, used_at, edited, merged_into, removed_at";
 

@@ -20,6 +20,7 @@ import type { Host } from "../host";
 import { COMPANIES, emptyDraft, sampleDraft, someCompanies } from "./data";
 import { fakeBureau } from "./bureau";
 import { fakeComparison, fakeDifferences, fakePage, fakeRow, fakeSums, fakeView } from "./invoices";
+import { fakeLibrary } from "./library";
 import { fakePdf } from "./pdf";
 import { fakePreview, fakeSpread } from "./preview";
 import { problem } from "./problem";
@@ -503,6 +504,8 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     },
     printWindow: async () => window.print(),
     cancelJob: async () => undefined,
+
+    ...fakeLibrary(),
 
     async onEvent(listener) {
       listeners.add(listener);

@@ -1,20 +1,33 @@
 //! `check`: what a file holds and what is wrong with it; nothing is sent.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use kaipiao_desk::{Fault, Severity};
 use kaipiao_desk::{
+    Fault, Goods, Severity,
     contract::{Problem, ProblemCode},
     files::{self, FileDocument},
     ports::RandomIds,
 };
 use serde_json::{Value, json};
 
-use crate::{arguments::Options, exit::Exit, output};
+use crate::{arguments::Options, exit::Exit, output, place};
 
-pub(crate) fn run(options: &Options, file: &Path, fill: Option<&Path>) -> Result<Exit, Problem> {
+pub(crate) async fn run(
+    options: &Options,
+    file: &Path,
+    company: Option<&str>,
+    fill: Option<&Path>,
+) -> Result<Exit, Problem> {
     let bytes = read(file)?;
-    let documents = files::read(&bytes, &RandomIds)?;
+    let goods = Arc::new(Goods::at(&place::data_dir(options)?));
+    let taxpayer = match company {
+        Some(company) => {
+            let place = place::open(options).await?;
+            place.desk.find_company(company).await?.setting.taxpayer
+        }
+        None => None,
+    };
+    let documents = files::read_knowing(&bytes, &RandomIds, taxpayer, &goods).await?;
     if let Some(out) = fill {
         let filled = files::fill_serials(&bytes, &RandomIds)?;
         std::fs::write(out, filled)

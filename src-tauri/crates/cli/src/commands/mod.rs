@@ -5,6 +5,7 @@ mod bureau;
 mod check;
 mod companies;
 mod export;
+mod goods;
 mod invoices;
 mod issue;
 mod ledger;
@@ -26,7 +27,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     match arguments.command {
         Command::Account(what) => account::run(options, what).await,
         Command::Company(company) => errand(options, company).await,
-        Command::Check { file, fill } => check::run(options, &file, fill.as_deref()),
+        Command::Check { file, company, fill } => check::run(options, &file, company.as_deref(), fill.as_deref()).await,
+        Command::Goods(what) => goods::run(options, what).await,
         Command::Issue { file, company } => issue::issue(options, &file, &company).await,
         Command::Resume { company } => issue::resume(options, company.as_deref()).await,
         Command::Withdraw { xtlsh, company } => issue::withdraw(options, &xtlsh, &company).await,

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewRequest {
+    /// The company that it is written for.
+    pub spid: String,
     /// The draft as it stands in the form.
     pub draft: Draft,
 }

@@ -7,8 +7,10 @@ mod bureau;
 mod company;
 mod draft;
 mod event;
+mod goods;
 mod invoice;
 mod issuance;
+mod library;
 mod month_end;
 mod pdf;
 mod problem;
@@ -30,12 +32,16 @@ pub use company::{
 };
 pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
+pub use goods::{GoodsImportView, GoodsTableView, GoodsView};
 pub use invoice::{
     ExportRequest, InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow,
     InvoiceSort, InvoiceSums, InvoiceView, InvoicesRequest,
 };
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, ManyView, SuspectView};
 pub use kaipiao_ledger::incident::Cause;
+pub use library::{
+    CustomerView, ImportView, MergeRequest, ProductView, RefusedRow, SaveCustomerRequest, SaveProductRequest,
+};
 pub use month_end::MonthEndView;
 pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
 pub use problem::{Problem, ProblemCode};

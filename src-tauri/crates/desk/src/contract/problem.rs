@@ -46,7 +46,9 @@ pub enum ProblemCode {
     CannotReverse,
     /// There is no such draft or issuance.
     NotFound,
-    /// A file of invoices can't be read, or can't be issued as it is.
+    /// There is one of that name already.
+    AlreadyThere,
+    /// A file can't be read, or invoices in it can't be issued as they are.
     BadFile,
     /// Something that was typed can't be used; the detail says what, and what it should look like.
     BadInput,

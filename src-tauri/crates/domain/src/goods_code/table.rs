@@ -1,6 +1,9 @@
 //! A table of codes in memory: found, searched, walked from the top.
 
-use super::{GoodsCode, starter::STARTER};
+use super::{
+    GoodsCode,
+    starter::{STARTER, find_starter},
+};
 use crate::search::{Match, Query, Searchable};
 
 /// A row of the official table.
@@ -142,14 +145,17 @@ impl GoodsTable {
     }
 
     /// The rows that answer a query with how well they do, the best first: by name, then by code, then by 简称, each by
-    /// text before pinyin; of two that answer alike, the one that can be used comes first.
+    /// text before pinyin; of those that answer alike, what can be used comes first, and of that what small businesses use most.
     pub fn search(&self, query: &Query) -> Vec<(u8, &GoodsEntry)> {
         let mut found: Vec<_> = self
             .rows
             .iter()
             .filter_map(|row| row.answers(query).map(|rank| (rank, &row.entry)))
             .collect();
-        found.sort_by_key(|(rank, entry)| (*rank, entry.is_summary, &entry.code));
+        found.sort_by_key(|(rank, entry)| {
+            let is_common = find_starter(entry.code.as_str()).is_some();
+            (*rank, entry.is_summary, !is_common, &entry.code)
+        });
         found
     }
 }

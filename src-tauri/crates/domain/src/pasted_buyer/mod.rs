@@ -4,13 +4,17 @@
 mod label;
 mod piece;
 
+use serde::Serialize;
+
 use label::{Field, Labelled};
 use piece::Piece;
 
 use crate::{Party, tidy::tidy_party};
 
 /// What a pasted block says of the buyer; empty where it says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub struct PastedBuyer {
     /// Name, tax number, and the rest.
     pub party: Party,
