@@ -1,5 +1,6 @@
 //! The real window, end to end: each test starts the built program, works it as a person does and reads what it shows.
 
+mod access;
 mod account;
 mod companies;
 mod fields;
