@@ -71,11 +71,14 @@ it("issues what was typed, shows the number by itself, and lists it", { timeout:
   expect((await find("result-number")).textContent).toMatch(/^\d{20}$/);
   expect(shown("issuance-state")?.textContent?.trim()).toBe("已开具");
   await press("nav-invoices");
-  const rows = await vi.waitFor(() => {
-    const found = document.querySelectorAll('[data-testid^="invoice-row-"]');
-    expect(found).toHaveLength(1);
-    return found;
-  });
+  const rows = await vi.waitFor(
+    () => {
+      const found = document.querySelectorAll('[data-testid^="invoice-row-"]');
+      expect(found).toHaveLength(1);
+      return found;
+    },
+    { timeout: 8_000 },
+  );
   expect(rows[0]?.textContent).toContain("¥106.00");
 });
 
@@ -143,7 +146,7 @@ it(
   },
 );
 
-it("teaches where there is nothing yet", async () => {
+it("teaches where there is nothing yet", { timeout: 30_000 }, async () => {
   await start("fresh");
   await press("nav-invoices");
   expect((await find("no-invoices")).textContent).toContain("到“开票”填好购方和项目");
