@@ -76,6 +76,19 @@ fn scribble(path: &Path, at: u64, bytes: &[u8]) {
     file.write_all(bytes).unwrap();
 }
 
+/// Writes noise over an index that opening does not read.
+fn noise(path: &Path) {
+    let page: u32 = kaipiao_ledger::Connection::open(path)
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'attempt_by_issuance'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    scribble(path, u64::from(page - 1) * 4096, &[0xAB; 4096]);
+}
+
 #[tokio::test]
 async fn a_damaged_ledger_is_set_aside_and_made_anew_from_the_last_backup() {
     /// What befalls the database.
@@ -91,10 +104,7 @@ async fn a_damaged_ledger_is_set_aside_and_made_anew_from_the_last_backup() {
             OpenOptions::new().write(true).open(path).unwrap().set_len(half / 4096 * 4096).unwrap();
         },                                                                                           false),
         ("not a database",          |path| fs::write(path, "账本").unwrap(),                          false),
-        ("a page of noise",         |path| {
-            let last = fs::metadata(path).unwrap().len() / 4096 - 1;
-            scribble(path, last * 4096, &[0xAB; 4096]);
-        },                                                                                           true),
+        ("a page of noise",         noise,                                                                                           true),
     ];
     for (what, damage, readable) in rows {
         let folder = tempfile::tempdir().unwrap();
@@ -225,8 +235,7 @@ async fn one_backup_is_made_a_day_and_a_damaged_ledger_takes_no_backup_s_place()
     assert_eq!(before.len(), 3);
     drop(ledger);
     let path = folder.path().join("ledger.db");
-    let last = fs::metadata(&path).unwrap().len() / 4096 - 1;
-    scribble(&path, last * 4096, &[0xAB; 4096]);
+    noise(&path);
     let ledger = open(folder.path(), NOW).unwrap();
     let made = ledger.back_up(Timestamp(NOW.0 + 2 * DAY)).await;
     assert!(made.is_err(), "{made:?}");
@@ -240,8 +249,7 @@ async fn an_unclean_end_is_looked_into_and_a_clean_one_is_not() {
     let folder = tempfile::tempdir().unwrap();
     a_ledger(folder.path()).await;
     let path = folder.path().join("ledger.db");
-    let last = fs::metadata(&path).unwrap().len() / 4096 - 1;
-    scribble(&path, last * 4096, &[0xAB; 4096]);
+    noise(&path);
     let ledger = open(folder.path(), NOW).unwrap();
     assert!(
         ledger.read(incident::unseen).await.unwrap().is_empty(),
