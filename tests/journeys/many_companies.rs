@@ -82,7 +82,7 @@ async fn a_list_with_one_bad_row_sends_nothing() {
     let desk = stage.desk().await;
     let bad = LIST.replace("山东省", "火星");
     let list = desk.read_company_list(bad.into_bytes()).await.unwrap();
-    assert_eq!(list.rows[1].faults[0].path, "C3");
+    assert_eq!(list.rows[1].faults[0].path, "第 3 行 C 列");
     let problem = desk.add_company_list(list.id).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::Faults);
     assert_eq!(copies(&desk).await, [0, 0, 0]);

@@ -30,6 +30,6 @@ terminalType: string,
  */
 known: boolean, 
 /**
- * What is wrong with it; each path is a cell, `C5`.
+ * What is wrong with it; each path is a cell, as it is named to a person.
  */
 faults: Array<Fault>, };

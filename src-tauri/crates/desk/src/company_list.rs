@@ -268,11 +268,11 @@ mod tests {
         #[rustfmt::skip]
         let rows = [
             ("a good row",            "91330106MA2CFLDG4R,杭州一号,浙江,数电,u,p\n",     vec![]),
-            ("no password",           "91330106MA2CFLDG4R,杭州一号,浙江,数电,u,\n",      vec![("F2", Severity::Block)]),
-            ("digits were lost",      "3.30106E+17,杭州一号,浙江,,u,p\n",                vec![("A2", Severity::Block)]),
-            ("a province of nowhere", "91330106MA2CFLDG4R,杭州一号,火星,,u,p\n",         vec![("C2", Severity::Block)]),
-            ("a doubtful number",     "91330106MA2CFLDG4S,杭州一号,浙江,8,u,p\n",        vec![("A2", Severity::Warn)]),
-            ("twice the same",        "91330106MA2CFLDG4R,一,浙江,,u,p\n91330106MA2CFLDG4R,二,浙江,,u,p\n", vec![("A3", Severity::Block)]),
+            ("no password",           "91330106MA2CFLDG4R,杭州一号,浙江,数电,u,\n",      vec![("第 2 行 F 列", Severity::Block)]),
+            ("digits were lost",      "3.30106E+17,杭州一号,浙江,,u,p\n",                vec![("第 2 行 A 列", Severity::Block)]),
+            ("a province of nowhere", "91330106MA2CFLDG4R,杭州一号,火星,,u,p\n",         vec![("第 2 行 C 列", Severity::Block)]),
+            ("a doubtful number",     "91330106MA2CFLDG4S,杭州一号,浙江,8,u,p\n",        vec![("第 2 行 A 列", Severity::Warn)]),
+            ("twice the same",        "91330106MA2CFLDG4R,一,浙江,,u,p\n91330106MA2CFLDG4R,二,浙江,,u,p\n", vec![("第 3 行 A 列", Severity::Block)]),
         ];
         for (what, text, expected) in rows {
             let expected: Vec<_> = expected

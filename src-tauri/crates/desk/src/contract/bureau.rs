@@ -189,7 +189,7 @@ pub struct CompanyListRow {
     pub terminal_type: String,
     /// Whether the account has it already: it is passed over.
     pub known: bool,
-    /// What is wrong with it; each path is a cell, `C5`.
+    /// What is wrong with it; each path is a cell, as it is named to a person.
     pub faults: Vec<Fault>,
 }
 
