@@ -3,4 +3,4 @@
 /**
  * What kind of problem it is; a code exists only because words and a remedy of its own go with it.
  */
-export type ProblemCode = "faults" | "suspects" | "serial-conflict" | "wrong-state" | "unknown-company" | "company-exists" | "cannot-discount" | "bad-template" | "cannot-reverse" | "not-found" | "bad-file" | "bad-input" | "bad-server" | "no-account" | "no-bureau-account" | "login-refused" | "taken-elsewhere" | "keyring-needed" | "keyring" | "unreachable" | "no-answer" | "not-the-platform" | "platform-refused" | "pdf-not-yet" | "no-reader" | "data-folder" | "ledger" | "ledger-damaged" | "ledger-newer" | "internal";
+export type ProblemCode = "faults" | "suspects" | "serial-conflict" | "wrong-state" | "unknown-company" | "company-exists" | "cannot-discount" | "bad-template" | "cannot-reverse" | "not-found" | "already-there" | "bad-file" | "bad-input" | "bad-server" | "no-account" | "no-bureau-account" | "login-refused" | "taken-elsewhere" | "keyring-needed" | "keyring" | "unreachable" | "no-answer" | "not-the-platform" | "platform-refused" | "pdf-not-yet" | "no-reader" | "data-folder" | "ledger" | "ledger-damaged" | "ledger-newer" | "internal";
