@@ -26,6 +26,7 @@ export function router(): Router {
         props: true,
       },
       { path: "/settings", name: "settings", component: () => import("./settings/SettingsPage.vue") },
+      { path: "/library", name: "library", component: () => import("./library/LibraryPage.vue") },
       { path: "/:rest(.*)*", redirect: { name: "issue" } },
     ],
   });

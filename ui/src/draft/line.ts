@@ -1,4 +1,4 @@
-import type { Discount, Fen, Line, LineTotals, Pricing, TaxTreatment } from "@/contract";
+import type { Discount, Fen, GoodsView, Line, LineTotals, Pricing, ProductView, TaxTreatment } from "@/contract";
 import { plainYuan } from "@/money/fen";
 
 /** An empty line, taxed so. */
@@ -84,4 +84,24 @@ export function withDeduction(remark: string, deduction: Fen | null): string {
   const words = deduction === null || deduction === 0 ? "" : `差额征税：${plainYuan(deduction)}。`;
   if (DEDUCTION_WORDS.test(remark)) return remark.replace(DEDUCTION_WORDS, words);
   return words + remark;
+}
+
+/** Fills in a product of the library; a price of the other kind (with or without tax) is left for the person to write. */
+export function takeProduct(line: Line, product: ProductView, pricing: Pricing): void {
+  line.name = product.name;
+  line.model = product.model;
+  line.unit = product.unit;
+  line.code = product.code;
+  setTreatment(line, { ...product.treatment });
+  if (product.price !== null && product.pricing === pricing) setPrice(line, product.price);
+}
+
+/** Takes a tax code; its usual rate comes along where the line has another plain one. */
+export function takeGoods(line: Line, goods: GoodsView): void {
+  line.code = goods.code;
+  if (line.name.trim() === "") line.name = goods.name;
+  const [usual] = goods.rates;
+  const { treatment } = line;
+  if (usual === undefined || treatment.type !== "taxed" || treatment.privilege !== null) return;
+  if (!goods.rates.includes(treatment.rate)) setTreatment(line, { type: "taxed", rate: usual, privilege: null });
 }

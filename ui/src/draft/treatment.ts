@@ -1,8 +1,14 @@
-import type { Privilege, Rate, TaxTreatment } from "@/contract";
+import type { Privilege, Rate, TaxTreatment, Taxpayer } from "@/contract";
 import { PRIVILEGE_RATES } from "@/contract/texts";
 
 /** Rates offered for new lines, in basis points (RULES R1.11); others are shown where a draft brings them. */
 const OFFERED: readonly Rate[] = [1300, 900, 600, 500, 300, 150, 100];
+
+/** The rates of each kind of taxpayer, the usual one first (RULES R1.11, R1.17). */
+const OFFERED_TO: Record<Taxpayer, readonly Rate[]> = {
+  general: [1300, 900, 600, 500, 300],
+  smallScale: [100, 300, 500],
+};
 
 /** One choice of the column 税率/征收率. */
 export interface RateChoice {
@@ -42,18 +48,28 @@ function choice(treatment: TaxTreatment): RateChoice {
   return { key: treatmentKey(treatment), words: treatmentWords(treatment), treatment };
 }
 
-/** The choices that every line has. */
-export const RATE_CHOICES: readonly RateChoice[] = [
-  ...OFFERED.map((rate) => choice({ type: "taxed", rate, privilege: null })),
-  choice({ type: "zeroRated" }),
-  choice({ type: "exempt" }),
-  choice({ type: "notTaxable" }),
-];
+function choices(rates: readonly Rate[]): readonly RateChoice[] {
+  return [
+    ...rates.map((rate) => choice({ type: "taxed", rate, privilege: null })),
+    choice({ type: "zeroRated" }),
+    choice({ type: "exempt" }),
+    choice({ type: "notTaxable" }),
+  ];
+}
+
+/** The choices of a line where it is not known how the company pays tax. */
+export const RATE_CHOICES: readonly RateChoice[] = choices(OFFERED);
+
+const CHOICES_OF: Record<Taxpayer, readonly RateChoice[]> = {
+  general: choices(OFFERED_TO.general),
+  smallScale: choices(OFFERED_TO.smallScale),
+};
 
 /** The choices of a line: its own comes along where it is not offered for new lines. */
-export function rateChoices(current: TaxTreatment): readonly RateChoice[] {
+export function rateChoices(current: TaxTreatment, taxpayer: Taxpayer | null = null): readonly RateChoice[] {
   const key = treatmentKey(current);
-  return RATE_CHOICES.some((offered) => offered.key === key) ? RATE_CHOICES : [choice(current), ...RATE_CHOICES];
+  const offered = taxpayer === null ? RATE_CHOICES : CHOICES_OF[taxpayer];
+  return offered.some((one) => one.key === key) ? offered : [choice(current), ...offered];
 }
 
 /** The privilege behind a rate. */

@@ -24,4 +24,8 @@ export const KEYS = {
   pdf: ({ spid, invoice }: InvoiceRef) => ["pdf", spid, invoice] as const,
   sheets: (id: string) => ["sheets", id] as const,
   safety: ["safety"] as const,
+  allGoods: ["goods"] as const,
+  goods: (spid: string, code: string) => ["goods", spid, code] as const,
+  goodsList: (spid: string) => ["goods", "list", spid] as const,
+  goodsTable: ["goods", "table"] as const,
 };

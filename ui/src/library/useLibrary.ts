@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from "@tanstack/vue-query";
+import { computed, ref, shallowRef } from "vue";
+
+import type { ImportView, MergeRequest, Problem } from "@/contract";
+import { problemOf } from "@/host";
+
+/** The calls of the host for one kind of entry. */
+interface Calls<Row> {
+  list: (spid: string) => Promise<Row[]>;
+  remove: (spid: string, ids: number[]) => Promise<Row[]>;
+  merge: (request: MergeRequest) => Promise<Row[]>;
+  restore: (spid: string, rows: Row[]) => Promise<void>;
+  importFile: (spid: string) => Promise<ImportView | null>;
+}
+
+/** What was done last and can be taken back. */
+interface Undo<Row> {
+  words: string;
+  rows: Row[];
+}
+
+/** The entries of a company: listed, looked through, removed, merged, put back, imported. */
+export function useLibrary<Row extends { id: number }>(
+  spid: () => string,
+  name: string,
+  calls: Calls<Row>,
+  textsOf: (row: Row) => readonly string[],
+) {
+  const client = useQueryClient();
+  const filter = ref("");
+  const chosen = shallowRef<readonly Row[]>([]);
+  const undo = shallowRef<Undo<Row> | null>(null);
+  const imported = shallowRef<ImportView | null>(null);
+  const problem = shallowRef<Problem | null>(null);
+  const isBusy = ref(false);
+  const key = computed(() => [name, spid()]);
+  const { data, error } = useQuery({ queryKey: key, queryFn: () => calls.list(spid()) });
+
+  const rows = computed(() => {
+    const wanted = filter.value.trim().toLowerCase();
+    return (data.value ?? []).filter((row) => textsOf(row).some((text) => text.toLowerCase().includes(wanted)));
+  });
+
+  async function attempt(act: () => Promise<void>): Promise<void> {
+    isBusy.value = true;
+    problem.value = null;
+    try {
+      await act();
+    } catch (thrown) {
+      problem.value = problemOf(thrown);
+    } finally {
+      isBusy.value = false;
+      await client.invalidateQueries({ queryKey: key.value });
+    }
+  }
+
+  return {
+    filter,
+    chosen,
+    undo,
+    imported,
+    problem: computed(() => problem.value ?? (error.value === null ? null : problemOf(error.value))),
+    isBusy,
+    rows,
+    isEmpty: computed(() => data.value?.length === 0),
+    refresh: () => client.invalidateQueries({ queryKey: key.value }),
+    remove: () =>
+      attempt(async () => {
+        const before = await calls.remove(
+          spid(),
+          chosen.value.map(({ id }) => id),
+        );
+        undo.value = { words: `删除了 ${before.length} 条`, rows: before };
+      }),
+    /** The first that was chosen stays. */
+    merge: () =>
+      attempt(async () => {
+        const [into, ...others] = chosen.value;
+        if (into === undefined) return;
+        const before = await calls.merge({ spid: spid(), into: into.id, others: others.map(({ id }) => id) });
+        undo.value = { words: `合并了 ${before.length} 条`, rows: before };
+      }),
+    putBack: () =>
+      attempt(async () => {
+        const last = undo.value;
+        if (last === null) return;
+        await calls.restore(spid(), last.rows);
+        undo.value = null;
+      }),
+    importFile: () =>
+      attempt(async () => {
+        imported.value = (await calls.importFile(spid())) ?? imported.value;
+      }),
+  };
+}
