@@ -212,14 +212,14 @@ mod tests {
         let target = folder.path().join("目标");
         std::fs::create_dir(&target).unwrap();
         std::fs::write(target.join("甲.pdf"), "%PDF-1.4 old").unwrap();
-        let named = ["甲.pdf", "甲.PDF", "甲.pdf", "乙.pdf"].map(|name| (name.to_owned(), source.clone()));
+        let named = ["甲.pdf", "甲.pdf", "乙.pdf", "乙.PDF"].map(|name| (name.to_owned(), source.clone()));
         copy_all(&named, &target).unwrap();
         let mut names: Vec<_> = std::fs::read_dir(&target)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        assert_eq!(names, ["乙.pdf", "甲 (2).pdf", "甲 (3).PDF", "甲 (4).pdf", "甲.pdf"]);
+        assert_eq!(names, ["乙 (2).PDF", "乙.pdf", "甲 (2).pdf", "甲 (3).pdf", "甲.pdf"]);
         assert_eq!(std::fs::read_to_string(target.join("甲.pdf")).unwrap(), "%PDF-1.4 old");
     }
 
