@@ -64,7 +64,7 @@ fn with_asking_switched_off_the_soak_finds_doubles() {
 
 #[test]
 fn with_too_short_a_quiet_the_soak_finds_doubles() {
-    let options = [&BROKEN[..], &["--quiet", "200"]].concat();
+    let options = [&BROKEN[..], &["--quiet", "200", "--hides", "20000"]].concat();
     let (good, said) = soak(&options, None);
     assert!(!good, "{said}");
     assert!(said.contains("DOUBLE"), "{said}");

@@ -5,7 +5,7 @@ use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Event, LedgerError, State, Timestamp,
+    Event, LedgerError, State, Timestamp, aside,
     attempt::{self, Action, Attempt},
     company_seen, doubt, invoice, learned,
     payload::{self, Payload},
@@ -347,9 +347,11 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
         company_seen::login_worked(tx, &found.spid, now)?;
     }
     if matches!(state, State::Issued | State::SettledByHand) && found.state != state {
-        learned::learn_aside(tx, || match payload::versions(tx, found.id)?.into_iter().next_back() {
-            Some(last) => learned::learn(tx, &found.spid, &last.draft, now),
-            None => Ok(()),
+        aside(tx, "customer and products of an invoice", || {
+            match payload::versions(tx, found.id)?.into_iter().next_back() {
+                Some(last) => learned::learn(tx, &found.spid, &last.draft, now),
+                None => Ok(()),
+            }
         });
     }
     mirrored(tx, serial)
@@ -358,7 +360,10 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
 /// A document as it stands now, and the same in the list of all invoices.
 fn mirrored(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
     let issuance = existing(tx, serial)?;
-    invoice::mirror(tx, &issuance)?;
+    // The list follows from the documents: what goes wrong in it keeps none from its number.
+    aside(tx, "a document in the list of all invoices", || {
+        invoice::mirror(tx, &issuance)
+    });
     Ok(issuance)
 }
 

@@ -23,26 +23,6 @@ pub fn learn(tx: &Transaction<'_>, spid: &str, draft: &Draft, issued_at: Timesta
     Ok(())
 }
 
-/// Learns beside something that matters more: whatever goes wrong, nothing of it is kept and the transaction goes on.
-pub fn learn_aside(tx: &Transaction<'_>, learn: impl FnOnce() -> Result<(), LedgerError>) {
-    let learned = tx
-        .execute_batch("SAVEPOINT learning")
-        .map_err(LedgerError::from)
-        .and_then(|()| match learn() {
-            Ok(()) => Ok(tx.execute_batch("RELEASE learning")?),
-            Err(error) => {
-                tx.execute_batch("ROLLBACK TO learning; RELEASE learning")?;
-                Err(error)
-            }
-        });
-    if let Err(error) = learned {
-        tracing::warn!(
-            error = &error as &dyn std::error::Error,
-            "nothing was learned from an invoice"
-        );
-    }
-}
-
 /// Takes over a newer text, or one where there was none.
 pub(crate) fn renew(known: &mut String, new: &str, renews: bool) {
     if !new.is_empty() && (renews || known.is_empty()) {

@@ -25,6 +25,7 @@ pub mod state;
 pub mod template;
 
 mod alive;
+mod aside;
 mod backup;
 mod database;
 mod error;
@@ -38,6 +39,7 @@ mod schema;
 mod site;
 mod value;
 
+pub use aside::aside;
 pub use database::Ledger;
 pub use error::LedgerError;
 pub use lock::{CompanyLock, lock_company};

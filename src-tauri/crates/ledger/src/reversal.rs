@@ -21,7 +21,8 @@ INSERT INTO reversal (issuance, spid, original)
     SELECT issuance.id, issuance.spid,
            json_extract(payload.draft, '$.reversal.original.code') || json_extract(payload.draft, '$.reversal.original.number')
     FROM issuance JOIN payload ON payload.issuance = issuance.id AND payload.version = issuance.version
-    WHERE json_extract(payload.draft, '$.reversal.original.number') IS NOT NULL;
+    -- one that can't be read keeps no ledger from opening
+    WHERE CASE WHEN json_valid(payload.draft) THEN json_extract(payload.draft, '$.reversal.original.number') END IS NOT NULL;
 -- the way from a number to the document that got it
 CREATE INDEX issuance_by_number ON issuance (spid, json_extract(numbers, '$[0].number')) WHERE numbers <> '[]';
 ";

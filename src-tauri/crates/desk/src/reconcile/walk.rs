@@ -2,9 +2,9 @@
 
 use kaipiao_domain::Serial;
 use kaipiao_ledger::{
-    CompanyLock, LedgerError, Timestamp, Transaction,
+    CompanyLock, LedgerError, Timestamp, Transaction, aside,
     comparison::{self, Comparison, Difference, List, Place, What},
-    invoice, learned,
+    invoice,
 };
 use kaipiao_platform::call::{InvoiceList, ListInvoices, ListStatus, ListedInvoice, Seller};
 use time::{Date, Duration};
@@ -260,7 +260,9 @@ fn take(
         taken.new += u32::from(new);
         taken.adopted += u32::from(kept == invoice::Taken::Adopted);
         if kept == invoice::Taken::Adopted && list == List::Issued {
-            learned::learn_aside(tx, || taught::learn(tx, &listed, row, now));
+            aside(tx, "customer and products of an invoice", || {
+                taught::learn(tx, &listed, row, now)
+            });
         }
         let judged = compare::judge(tx, &listed, kept)?;
         if let Some(difference) = judged.difference {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{COLUMNS, Invoice, first_id, free_id, moment, numbered, read, text};
 use crate::{
-    LedgerError, State, Timestamp, draft,
+    LedgerError, State, Timestamp, aside, draft,
     issuance::{self, Issuance, IssuedNumber},
     value,
 };
@@ -113,7 +113,7 @@ fn link(tx: &Transaction<'_>, red: &Issuance, number: &IssuedNumber, reversal: &
 /// [`LedgerError::Database`].
 pub(crate) fn fill(tx: &Transaction<'_>) -> Result<(), LedgerError> {
     for issuance in issuance::list(tx, &issuance::Filter::default())? {
-        mirror(tx, &issuance)?;
+        aside(tx, "a document in the list of all invoices", || mirror(tx, &issuance));
     }
     Ok(())
 }
@@ -304,7 +304,7 @@ mod tests {
         schema::first_version(&connection);
         let draft = serde_json::json!({
             "serial": "A1", "kind": "021", "buyerType": "company", "pricing": "gross", "buyer": {"name": "甲公司"},
-            "lines": [{"name": "技术服务", "treatment": {"type": "taxed", "rate": 600, "privilege": null}}],
+            "lines": [{"name": "技术服务", "code": "", "treatment": {"type": "taxed", "rate": 600, "privilege": null}}],
         });
         // What can't be read any more stands in the list all the same.
         for (id, body) in [(1, draft.to_string()), (2, "{broken".to_owned())] {

@@ -147,8 +147,9 @@ const PLACE_BITS: u32 = 28;
 pub(crate) const fn first_id(at: Timestamp) -> i64 {
     let seconds = at.0.div_euclid(1000);
     // A clock before 1970 or after the year 10000 is wrong; its invoices are kept all the same.
-    let seconds = if seconds < 0 {
-        0
+    let seconds = if seconds < 1 {
+        // 0 is no row's id.
+        1
     } else if seconds > LAST_SECOND {
         LAST_SECOND
     } else {
