@@ -145,10 +145,10 @@ impl Window {
         in_time("a text is pasted", self.client.execute(script, arguments)).await;
     }
 
-    /// Ends transitions at once: colours on their way to others are neither looked at nor pictured.
+    /// Ends transitions and animations at once: colours on their way to others are neither looked at nor pictured.
     pub async fn still(&self) {
         let still = "const still = new CSSStyleSheet();
-            still.replaceSync('*, *::before, *::after { transition: none !important; }');
+            still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
             document.adoptedStyleSheets = [still];";
         self.evaluate(still).await;
     }
