@@ -19,7 +19,7 @@ use crate::{
     ports::{Clock, Events, Ids},
     safety::Safety,
     settings::{self, Account},
-    tokens::{KeyringTokens, LOGIN_MARK},
+    tokens::{KeyringTokens, LoginMark},
     wire_log::LogLines,
 };
 
@@ -152,6 +152,7 @@ impl Desk {
         })
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
+        let mark = LoginMark::beside(&folder);
         let tokens = Arc::new(KeyringTokens {
             vault: vault.clone(),
             place: place.clone(),
@@ -159,7 +160,7 @@ impl Desk {
             password,
             login_without_keyring,
             lock_file: folder.join("login.lock"),
-            mark_file: folder.join(LOGIN_MARK),
+            mark: mark.clone(),
         });
         let origin = base.origin();
         let pace = if base.is_loopback() { pace } else { Pace::default() };
@@ -177,6 +178,7 @@ impl Desk {
             Arc::clone(&events),
             pace,
             issuing,
+            mark,
         );
         Ok(Self {
             kind,

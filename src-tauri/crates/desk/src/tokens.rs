@@ -1,6 +1,11 @@
 //! Where the session with the platform keeps its token: in the keyring, shared by all processes of this machine.
 
-use std::{error::Error, path::PathBuf, time::Duration};
+use std::{
+    error::Error,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use kaipiao_platform::{BoxFuture, Credentials, Guard, StoreError, Token, TokenStore};
 use kaipiao_vault::{ExposeSecret, Key, SecretString, Vault};
@@ -37,12 +42,39 @@ pub(crate) struct KeyringTokens {
     pub(crate) login_without_keyring: bool,
     /// Held around a login by whichever process logs in.
     pub(crate) lock_file: PathBuf,
-    /// Says when the last login was, to whichever process waits for one. Holds no secret.
-    pub(crate) mark_file: PathBuf,
+    /// Tells other processes of a login.
+    pub(crate) mark: LoginMark,
 }
 
-/// The name of the file, beside the ledger, that says when the last login was.
-pub(crate) const LOGIN_MARK: &str = "login.at";
+/// A file beside the ledger that says whose the last login was and when, to whichever process waits for one. Holds no secret.
+#[derive(Debug, Clone)]
+pub(crate) struct LoginMark {
+    file: PathBuf,
+    /// Tells this desk's logins from those of others.
+    own: u64,
+}
+
+impl LoginMark {
+    pub(crate) fn beside(ledger: &Path) -> Self {
+        Self {
+            file: ledger.join("login.at"),
+            own: rand::random(),
+        }
+    }
+
+    /// Two logins within a second are two: the mark is another each time.
+    async fn set(&self) -> io::Result<()> {
+        let now = OffsetDateTime::now_utc().unix_timestamp_nanos();
+        tokio::fs::write(&self.file, format!("{} {now}", self.own)).await
+    }
+
+    /// The last login, where it was another's.
+    pub(crate) async fn of_another(&self) -> Option<String> {
+        let mark = tokio::fs::read_to_string(&self.file).await.ok()?;
+        let own = mark.split_once(' ').is_some_and(|(own, _)| own == self.own.to_string());
+        (!own).then_some(mark)
+    }
+}
 
 /// How a token stands in the keyring: one entry, so that its date is never another token's.
 #[derive(Serialize, Deserialize)]
@@ -84,10 +116,8 @@ impl TokenStore for KeyringTokens {
                 .set(&Key::token(&self.place, &self.user), &text)
                 .await
                 .map_err(failed)?;
-            // Two logins within a second are two: the mark is another each time. Where it can't be written, others wait for a
-            // person as before.
-            let mark = OffsetDateTime::now_utc().unix_timestamp_nanos().to_string();
-            if let Err(error) = tokio::fs::write(&self.mark_file, mark).await {
+            // Where it can't be written, others wait for a person as before.
+            if let Err(error) = self.mark.set().await {
                 tracing::warn!(%error, "other processes are not told of the login");
             }
             Ok(())

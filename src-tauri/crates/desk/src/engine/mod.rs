@@ -39,7 +39,7 @@ use crate::{
     pace::Pace,
     ports::{Clock, Events},
     problems,
-    tokens::LOGIN_MARK,
+    tokens::LoginMark,
 };
 
 /// How often a call that does nothing is tried again where the platform was not reached.
@@ -67,6 +67,8 @@ pub(crate) struct Engine {
     steps: watch::Sender<u64>,
     /// What keeps the ledger from being written.
     trouble: Mutex<Option<Problem>>,
+    /// Whether another process logged in.
+    logins: LoginMark,
 }
 
 #[derive(Debug, Default)]
@@ -83,6 +85,7 @@ impl Engine {
         events: Arc<dyn Events>,
         pace: Pace,
         issuing: IssuingSettings,
+        logins: LoginMark,
     ) -> Arc<Self> {
         Arc::new(Self {
             ledger,
@@ -98,6 +101,7 @@ impl Engine {
             wishes: Mutex::default(),
             steps: watch::Sender::new(0),
             trouble: Mutex::default(),
+            logins,
         })
     }
 
@@ -195,7 +199,7 @@ impl Engine {
     pub(crate) async fn start(self: &Arc<Self>) -> Result<(), LedgerError> {
         // Read first: what another process commits from now on changes it.
         let mut seen = self.ledger.version().await?;
-        let mut login = self.login_mark().await;
+        let mut login = self.logins.of_another().await;
         self.wake_all().await?;
         let engine = Arc::clone(self);
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -234,19 +238,16 @@ impl Engine {
 
     /// Looks whether another process logged in: what a person had to do here is done then, as far as that goes. Where the login is of
     /// no use here, the next call says so again.
-    async fn look_for_login(&self, seen: &mut Option<Vec<u8>>) {
-        let mark = self.login_mark().await;
-        if mark == *seen {
+    async fn look_for_login(&self, seen: &mut Option<String>) {
+        let mark = self.logins.of_another().await;
+        // One of our own changes nothing about what stopped us since.
+        if mark.is_none() || mark == *seen {
             return;
         }
         *seen = mark;
         if self.gate.problem().is_some() {
             self.gate.clear();
         }
-    }
-
-    async fn login_mark(&self) -> Option<Vec<u8>> {
-        tokio::fs::read(self.ledger.folder().join(LOGIN_MARK)).await.ok()
     }
 
     /// Looks whether the ledger changed since the version that was `seen`, and wakes whoever has work then.
