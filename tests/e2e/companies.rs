@@ -21,6 +21,8 @@ async fn connected(data: &std::path::Path, sandbox: &Running) -> Window {
     window.type_into("connect-password", "demo").await;
     window.click("connect").await;
     window.find("buyer-name").await;
+    // A list that is still moving is clicked beside.
+    window.still().await;
     window
 }
 
