@@ -8,5 +8,7 @@ mod form;
 mod issuing;
 mod opening;
 mod red;
+// No test: it makes pictures.
+#[cfg(feature = "screens")]
 mod screens;
 mod special;

@@ -8,7 +8,6 @@ use crate::form::{fill, issue};
 const SIZES: [(u32, u32); 2] = [(1280, 720), (1600, 900)];
 
 #[tokio::test]
-#[ignore = "makes pictures: ./dev screens"]
 async fn pictures_of_every_page() {
     let data = tempfile::tempdir().unwrap();
     let window = Window::demo(data.path()).await;
