@@ -325,11 +325,10 @@ async fn the_command_line_says_that_the_ledger_is_a_copy() {
     let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY];
     let killed = program.run_until("after-queued", 1, &issue).await;
     assert_eq!(killed.code, None, "{killed:?}");
-    let copied = program.folder.path().join("copied");
-    copy(&program.data(), &copied);
-    fs::remove_dir_all(program.data()).unwrap();
-    copy(&copied, &program.data());
-    fs::remove_dir_all(&copied).unwrap();
+    // The original stays: a file that is gone leaves its number to the next one.
+    let original = program.folder.path().join("original");
+    fs::rename(program.data(), &original).unwrap();
+    copy(&original, &program.data());
     let mut elsewhere = program.command(&["resume"]);
     // Another user's place for marks, as on another computer.
     elsewhere.env("XDG_STATE_HOME", program.folder.path().join("other state"));
