@@ -1,0 +1,173 @@
+//! Finding documents: one, those of a company, those that something is to be done about.
+
+use kaipiao_domain::Serial;
+use rusqlite::{Transaction, params};
+
+use super::{
+    Issuance, Queued,
+    row::{COLUMNS, read},
+};
+use crate::{LedgerError, State, Timestamp, value};
+
+/// Which issuances to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// Only of this company.
+    pub spid: Option<&'a str>,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only what may still change by itself.
+    pub open: bool,
+}
+
+/// The issuances that fit, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn list(tx: &Transaction<'_>, filter: &Filter<'_>) -> Result<Vec<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE (?1 IS NULL OR spid = ?1) AND (?2 IS NULL OR state = ?2)
+           AND (NOT ?3 OR state IN ('queued', 'sending', 'accepted', 'held', 'unknown'))
+         ORDER BY id"
+    ))?;
+    value::all(
+        statement.query(params![filter.spid, filter.state.map(State::name), filter.open])?,
+        read,
+    )
+}
+
+/// Whether anything of a company is being sent, or was when a process ended.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn are_being_sent(tx: &Transaction<'_>, spid: &str) -> Result<bool, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM issuance WHERE spid = ?1 AND state = 'sending')")?;
+    Ok(statement.query_row([spid], |row| row.get(0))?)
+}
+
+/// The serials of a company's documents about which the platform is asked, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn asked_about(tx: &Transaction<'_>, spid: &str) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial FROM issuance WHERE spid = ?1 AND state IN ('accepted', 'held', 'unknown') ORDER BY id",
+    )?;
+    value::all(statement.query([spid])?, |row| value::serial(row.get(0)?))
+}
+
+/// The serials of a company's documents that a person wants submitted again, oldest first, and how often each was.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn wanted_again(tx: &Transaction<'_>, spid: &str) -> Result<Vec<(Serial, u32)>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial, resubmits FROM issuance WHERE spid = ?1 AND resubmit = 1 AND state = 'held' ORDER BY id",
+    )?;
+    value::all(statement.query([spid])?, |row| {
+        Ok((value::serial(row.get(0)?)?, row.get(1)?))
+    })
+}
+
+/// The serials of the first of a company's queued documents, oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn first_queued(tx: &Transaction<'_>, spid: &str, at_most: usize) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT serial FROM issuance WHERE spid = ?1 AND state = 'queued' ORDER BY id LIMIT ?2")?;
+    let rows = statement.query(params![spid, i64::try_from(at_most).unwrap_or(i64::MAX)])?;
+    value::all(rows, |row| value::serial(row.get(0)?))
+}
+
+/// One issuance.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn find(tx: &Transaction<'_>, serial: &Serial) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM issuance WHERE serial = ?1"))?;
+    value::first(statement.query([serial.as_str()])?, read)
+}
+
+/// The issuance of a company from which an invoice of this number came.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn by_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE spid = ?1 AND EXISTS (SELECT 1 FROM json_each(numbers) WHERE value ->> 'number' = ?2)"
+    ))?;
+    value::first(statement.query([spid, number])?, read)
+}
+
+/// One issuance by its row.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`], also where there is none.
+pub fn by_id(tx: &Transaction<'_>, id: i64) -> Result<Issuance, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM issuance WHERE id = ?1"))?;
+    value::first(statement.query([id])?, read)?.ok_or_else(|| LedgerError::Corrupt {
+        what: "invoice",
+        text: format!("of issuance {id}"),
+    })
+}
+
+/// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE spid = ?1 AND gross = ?2 AND created_at >= ?3 AND serial <> ?4 AND state NOT IN ('refused', 'withdrawn')
+           AND CASE WHEN ?5 = '' OR buyer_tax_id = '' THEN buyer_name = ?6 ELSE buyer_tax_id = ?5 END
+         ORDER BY id"
+    ))?;
+    let rows = statement.query(params![
+        new.spid,
+        new.payload.gross.0,
+        since.0,
+        new.serial.as_str(),
+        new.payload.buyer_tax_id,
+        new.buyer_name
+    ])?;
+    value::all(rows, read)
+}
+
+/// How many of all companies' documents stand in each state in which something is open, and how many of those that are queued no
+/// request has left for.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn count_open(tx: &Transaction<'_>) -> Result<(Vec<(State, u32)>, u32), LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT state, count(*), sum(sends = 0) FROM issuance
+         WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') GROUP BY state",
+    )?;
+    let rows = value::all(statement.query([])?, |row| {
+        Ok((row.get::<_, String>(0)?.parse()?, row.get(1)?, row.get::<_, u32>(2)?))
+    })?;
+    let unsent = rows
+        .iter()
+        .filter(|(state, _, _)| *state == State::Queued)
+        .map(|(_, _, unsent)| unsent)
+        .sum();
+    Ok((
+        rows.into_iter().map(|(state, count, _)| (state, count)).collect(),
+        unsent,
+    ))
+}
+
+/// The serials of what was queued before a moment and of which no request has left, of all companies.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn unsent_before(tx: &Transaction<'_>, moment: Timestamp) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT serial FROM issuance WHERE state = 'queued' AND sends = 0 AND queued_at < ?1 ORDER BY id",
+    )?;
+    value::all(statement.query([moment.0])?, |row| value::serial(row.get(0)?))
+}
