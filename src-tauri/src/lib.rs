@@ -36,18 +36,18 @@ pub enum StartError {
         "这台电脑上没有 Microsoft Edge WebView2 运行时，窗口需要它。请从 {WEBVIEW_PAGE} 免费下载安装（选“常青版引导程序”），再打开开票台"
     )]
     NoWebView(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The system names no folder for this user's data.
+    #[error("找不到用户的数据目录，请用 --data-dir 指定一个")]
+    NoFolder,
+    /// There is no data folder, and none can be made.
+    #[error("数据目录 {0} 不能建立，请检查权限")]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// What happens cannot be written down there.
+    #[error("数据目录 {0} 中不能写日志，请检查权限")]
+    Log(PathBuf, #[source] LogError),
     /// Tauri itself failed.
     #[error("窗口打不开")]
     Tauri(#[from] tauri::Error),
-}
-
-/// Why the data folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-enum FolderError {
-    #[error("数据目录 {0} 不能建立，请检查权限")]
-    Make(PathBuf, #[source] std::io::Error),
-    #[error("数据目录 {0} 中不能写日志，请检查权限")]
-    Log(PathBuf, #[source] LogError),
 }
 
 /// Opens the window and returns when it was closed.
@@ -60,6 +60,8 @@ pub fn run(options: Options) -> Result<(), StartError> {
     }
     // Tauri itself would say it in English, in a dialog of its own, and end in a panic.
     tauri::webview_version().map_err(|missing| StartError::NoWebView(missing.into()))?;
+    // Not in Tauri's own hook, which panics where this fails. A second start finds all of it as it was.
+    let data_dir = data_folder(options.data_dir)?;
     tauri::Builder::default()
         // First of all: a second start must end before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
@@ -71,7 +73,10 @@ pub fn run(options: Options) -> Result<(), StartError> {
                 .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
                 .build(),
         )
-        .setup(move |app| set_up(app, &options))
+        .setup(move |app| {
+            sit_down(app, data_dir, &options.server);
+            Ok(())
+        })
         .invoke_handler(tauri::generate_handler![
             commands::account::accounts,
             commands::account::app_info,
@@ -185,23 +190,24 @@ pub fn run(options: Options) -> Result<(), StartError> {
     Ok(())
 }
 
-fn set_up(app: &mut App, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
-    let data_dir = match &options.data_dir {
-        Some(chosen) => std::path::absolute(chosen)?,
-        // On Windows %LOCALAPPDATA%: ledgers and secrets' names do not roam between computers.
-        None => app.path().app_local_data_dir()?,
-    };
+/// The data folder, there and with a log in it.
+fn data_folder(chosen: Option<PathBuf>) -> Result<PathBuf, StartError> {
+    let chosen = chosen.or_else(folder::default_data_dir).ok_or(StartError::NoFolder)?;
+    let data_dir = std::path::absolute(&chosen).map_err(|error| StartError::Folder(chosen, error))?;
     // Nothing is written to a folder that other computers write to: the window opens and says so.
     if folder::fit(&data_dir).is_ok() {
-        folder::make_private(&data_dir).map_err(|error| FolderError::Make(data_dir.clone(), error))?;
-        logging::start(&data_dir).map_err(|error| FolderError::Log(data_dir.clone(), error))?;
+        folder::make_private(&data_dir).map_err(|error| StartError::Folder(data_dir.clone(), error))?;
+        logging::start(&data_dir).map_err(|error| StartError::Log(data_dir.clone(), error))?;
     }
+    Ok(data_dir)
+}
+
+fn sit_down(app: &App, data_dir: PathBuf, server: &Server) {
     tracing::info!(version = %app.package_info().version, "started");
     app.manage(lapses::Lapses::default());
-    let seat = Seat::take(app.handle(), data_dir, &options.server);
+    let seat = Seat::take(app.handle(), data_dir, server);
     app.manage(tauri::async_runtime::block_on(seat));
     app.manage(clipboard::Clipboard::default());
-    Ok(())
 }
 
 /// Brings the window to the front: the program was started a second time.
@@ -264,6 +270,12 @@ mod tests {
         handled.sort_unstable();
         listed.sort_unstable();
         assert_eq!(handled, listed);
+    }
+
+    #[test]
+    fn window_and_command_line_keep_their_data_in_one_folder() {
+        let config: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+        assert_eq!(config["identifier"], kaipiao_desk::folder::IDENTIFIER);
     }
 
     #[test]

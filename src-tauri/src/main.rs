@@ -26,8 +26,9 @@ fn say(error: &StartError) {
         cause = next.source();
     }
     to_console(&words);
-    #[cfg(windows)]
-    to_screen(error, &words);
+    if !matches!(error, StartError::NoDisplay) {
+        to_screen(error, &words);
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "without a window there is no other place to say why")]
@@ -35,8 +36,7 @@ fn to_console(words: &str) {
     eprintln!("{words}");
 }
 
-/// A program without a console says it in a dialog, with the way out where there is one.
-#[cfg(windows)]
+/// Whoever clicked an icon sees no console: said in a dialog, with the way out where there is one.
 fn to_screen(error: &StartError, words: &str) {
     use rfd::{MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
 
@@ -49,9 +49,7 @@ fn to_screen(error: &StartError, words: &str) {
     let question = format!("{error}\n\n现在打开下载页面吗？");
     let dialog = dialog.set_description(question).set_buttons(MessageButtons::YesNo);
     if dialog.show() == MessageDialogResult::Yes
-        && let Err(failed) = std::process::Command::new("explorer.exe")
-            .arg(kaipiao_desktop::WEBVIEW_PAGE)
-            .spawn()
+        && let Err(failed) = tauri_plugin_opener::open_url(kaipiao_desktop::WEBVIEW_PAGE, None::<&str>)
     {
         to_console(&failed.to_string());
     }

@@ -24,6 +24,19 @@ async fn a_killed_window_opens_again() {
 }
 
 #[tokio::test]
+async fn a_data_folder_that_cannot_be_made_is_named_and_nothing_panics() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let below = file.join("data");
+    let said = Window::refused(&["--server", "demo", "--data-dir", below.to_str().unwrap()]).await;
+    assert_eq!(
+        said,
+        format!("开票台无法启动：数据目录 {} 不能建立，请检查权限", below.display())
+    );
+}
+
+#[tokio::test]
 async fn the_window_says_its_version_and_whose_work_is_in_it() {
     let data = tempfile::tempdir().unwrap();
     let window = Window::demo(data.path()).await;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -10,6 +11,8 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, timeout};
 
@@ -46,6 +49,22 @@ impl Window {
             driver,
             _turn: turn,
         }
+    }
+
+    /// What the program says first where it cannot open a window. It then waits until its words were read, and is ended.
+    pub async fn refused(arguments: &[&str]) -> String {
+        let _turn = TURN.lock().await;
+        let mut child = Command::new(program())
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+        let line = timeout(PATIENCE, said.next_line())
+            .await
+            .expect("the program is silent");
+        line.unwrap().expect("the program ended without a word")
     }
 
     /// Closes the window as its ✕ does and waits until the program has ended.
