@@ -61,6 +61,11 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
     severity: "warning",
   },
   ledger: { title: "本机账本读写失败", remedy: "检查磁盘空间和权限后再试；没有发出任何东西", severity: "error" },
+  "ledger-busy": {
+    title: "账本正被另一个程序占用",
+    remedy: "关掉正在备份、杀毒或打开它的程序后再试；没有发出任何东西",
+    severity: "warning",
+  },
   "data-folder": {
     title: "数据目录不能放在这里",
     remedy: "移到本机磁盘后再打开；没有写入，也没有发出任何东西",

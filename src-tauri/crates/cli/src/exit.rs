@@ -52,6 +52,7 @@ impl Exit {
             ProblemCode::NoReader
             | ProblemCode::PlatformRefused
             | ProblemCode::Ledger
+            | ProblemCode::LedgerBusy
             | ProblemCode::LedgerDamaged
             | ProblemCode::LedgerNewer
             | ProblemCode::Internal => Self::Refused,

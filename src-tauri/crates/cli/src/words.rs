@@ -67,6 +67,9 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::NoReader => "系统里没有打开 PDF 的程序".to_owned(),
         ProblemCode::DataFolder => detail.to_owned(),
         ProblemCode::Ledger => with("账本不能读写：请检查磁盘空间和文件夹权限"),
+        ProblemCode::LedgerBusy => {
+            "账本正被另一个程序占用：关掉正在备份、杀毒或打开它的程序后再试；没有发出任何东西".to_owned()
+        }
         ProblemCode::LedgerDamaged => {
             with("账本文件损坏或被替换，已停下；关闭所有开票台和 kaipiao 再运行，会用备份恢复并向平台核对")
         }

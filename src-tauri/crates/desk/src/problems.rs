@@ -49,6 +49,7 @@ impl From<LedgerError> for Problem {
             }
             LedgerError::Io(source) => Self::new(ProblemCode::Ledger, source.to_string()),
             LedgerError::Database(source) => Self::new(ProblemCode::Ledger, source.to_string()),
+            LedgerError::Busy(_) => Self::new(ProblemCode::LedgerBusy, ""),
             LedgerError::Corrupt { what, .. } => Self::new(ProblemCode::Ledger, what),
             LedgerError::Damaged(what) => Self::new(ProblemCode::LedgerDamaged, what),
             LedgerError::Replaced => Self::new(ProblemCode::LedgerDamaged, ""),

@@ -13,7 +13,10 @@ pub enum LedgerError {
     Io(#[source] std::io::Error),
     /// SQLite refused or failed.
     #[error("the ledger's database failed")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
+    /// Another program kept the database to itself for longer than anything of ours does.
+    #[error("another program keeps the ledger's database to itself")]
+    Busy(#[source] rusqlite::Error),
     /// A newer version of the program wrote this ledger.
     #[error("the ledger has schema {found}, this program knows {known}")]
     Newer {
@@ -52,6 +55,15 @@ pub enum LedgerError {
     Closed,
 }
 
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
 impl LedgerError {
     /// Whether the database's file is not whole.
     pub(crate) fn is_damage(&self) -> bool {
@@ -62,6 +74,7 @@ impl LedgerError {
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
             ),
             Self::Io(_)
+            | Self::Busy(_)
             | Self::Newer { .. }
             | Self::Corrupt { .. }
             | Self::Replaced
@@ -69,5 +82,28 @@ impl LedgerError {
             | Self::NoSuchIssuance(_)
             | Self::Closed => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::{LedgerError, opening};
+
+    #[test]
+    fn a_database_that_another_program_keeps_to_itself_is_busy_and_not_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let (here, there) = (opening::connect(&path).unwrap(), opening::connect(&path).unwrap());
+        here.busy_timeout(Duration::from_millis(1)).unwrap();
+        there.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = LedgerError::from(here.execute_batch("BEGIN IMMEDIATE").unwrap_err());
+        assert!(matches!(error, LedgerError::Busy(_)), "{error:?}");
+        assert!(!error.is_damage());
+        there.execute_batch("ROLLBACK").unwrap();
+        here.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let other = LedgerError::from(here.execute_batch("SELECT nonsense").unwrap_err());
+        assert!(matches!(other, LedgerError::Database(_)), "{other:?}");
     }
 }

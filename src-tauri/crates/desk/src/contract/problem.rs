@@ -82,6 +82,8 @@ pub enum ProblemCode {
     DataFolder,
     /// The ledger can't be written: disk full, folder read-only or gone.
     Ledger,
+    /// Another program keeps the ledger to itself, longer than anything of ours does.
+    LedgerBusy,
     /// The ledger's file is damaged, or was replaced while it was open: the next start sees to it.
     LedgerDamaged,
     /// A newer version of the program wrote this ledger.
