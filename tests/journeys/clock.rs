@@ -2,37 +2,24 @@
 
 use std::{
     process::Command,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use kaipiao_desk::{Desk, State, Timestamp, ports::Clock};
+use kaipiao_desk::{Desk, State};
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{COMPANY, LATE, PACE, PATIENCE, Stage, draft_of, request, server, setup, until},
+    stage::{COMPANY, LATE, PACE, PATIENCE, SetClock, Stage, draft_of, request, server, setup, until},
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
-
-/// A clock that somebody sets.
-#[derive(Debug)]
-struct Set(AtomicI64);
-
-impl Clock for Set {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_or_forward_changes_nothing() {
     const YEAR: i64 = 366 * 24 * 3600 * 1000;
     let stage = Stage::new().await;
-    let clock = Arc::new(Set(AtomicI64::new(1_764_000_000_000)));
+    let clock = Arc::new(SetClock::default());
     let mut setup = setup(stage.data.path(), server(&stage.sandbox.url()));
     setup.clock = clock.clone();
     let desk = Desk::open(setup).await.unwrap();
@@ -52,7 +39,7 @@ async fn a_clock_that_is_set_back_or_forward_changes_nothing() {
             serials.push(desk.issue(request(draft)).await.unwrap().serial);
         }
         // While they are under way.
-        clock.0.fetch_add(shift, Ordering::SeqCst);
+        clock.put(shift);
     }
     for serial in &serials {
         until(&desk, serial, &[State::Issued]).await;

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod by_itself;
 mod clock;
 mod command_line;
 mod copies;

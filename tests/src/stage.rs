@@ -1,6 +1,13 @@
 //! A sandbox, a data folder, and desks over them: what every journey begins with.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use kaipiao_desk::{
     Desk, Draft, Pace, SecretString, Serial, Server, Setup, State, Vault,
@@ -31,6 +38,7 @@ pub const PACE: Pace = Pace {
     retry: Duration::from_millis(20),
     retry_most: Duration::from_millis(100),
     look: Duration::from_millis(20),
+    compare: Duration::from_millis(100),
 };
 
 /// How long a late document hides, in milliseconds: less than QUIET, as the platform's intake is taken to be.
@@ -126,6 +134,29 @@ struct StoppedClock;
 impl Clock for StoppedClock {
     fn now(&self) -> kaipiao_desk::Timestamp {
         kaipiao_desk::Timestamp(1_764_000_000_000)
+    }
+}
+
+/// A clock that somebody sets; it begins where the others stand.
+#[derive(Debug)]
+pub struct SetClock(AtomicI64);
+
+impl Default for SetClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(StoppedClock.now().0))
+    }
+}
+
+impl SetClock {
+    /// Puts it forward, or back.
+    pub fn put(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> kaipiao_desk::Timestamp {
+        kaipiao_desk::Timestamp(self.0.load(Ordering::SeqCst))
     }
 }
 

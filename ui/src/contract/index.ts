@@ -34,6 +34,7 @@ export type { ExtraField } from "./ExtraField";
 export type { Fault } from "./Fault";
 export type { FaultCode } from "./FaultCode";
 export type { Fen } from "./Fen";
+export type { FillingView } from "./FillingView";
 export type { Freight } from "./Freight";
 export type { FreightLeg } from "./FreightLeg";
 export type { GoodsImportView } from "./GoodsImportView";

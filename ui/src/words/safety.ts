@@ -1,4 +1,4 @@
-import type { Cause, SafetyView } from "@/contract";
+import type { Cause, FillingView, SafetyView } from "@/contract";
 import { shortTime } from "./time";
 
 /** What to tell about what befell the ledger. */
@@ -49,4 +49,11 @@ export function checkingWords({ askedAbout, lost }: Pick<SafetyView, "askedAbout
   return open > 0
     ? `正在向平台核对 ${open} 张发票，核对完之前不会发送。`
     : "未完成的发票都已向平台核对，可以照常开票。";
+}
+
+/** What of a ledger that was made anew is taken in from the platform. */
+export function fillingWords({ from, companies, left, adopted }: FillingView): string {
+  return left > 0
+    ? `正在与平台核对 ${from} 以来的发票：${companies} 家企业中还有 ${left} 家，已补回 ${adopted} 张。`
+    : `已与平台核对 ${from} 以来的发票，补回 ${adopted} 张，在“发票”里查看。`;
 }

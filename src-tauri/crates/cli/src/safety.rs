@@ -2,7 +2,7 @@
 
 use kaipiao_desk::{
     Desk,
-    contract::{Cause, Problem, SafetyView},
+    contract::{Cause, FillingView, Problem, SafetyView},
 };
 
 use crate::output;
@@ -23,7 +23,11 @@ pub(crate) async fn say(desk: &Desk) -> Result<(), Problem> {
         let found = lost.found.as_deref().unwrap_or("正在查询");
         output::say(&format!("发送过、账本里没有：{} {} {found}", lost.company, lost.serial));
     }
-    if open == 0 {
+    let unfilled = safety.filling.as_ref().filter(|filling| filling.left > 0);
+    if let Some(filling) = &safety.filling {
+        output::say(&self::filling(filling));
+    }
+    if open == 0 && unfilled.is_none() {
         for incident in safety.incidents {
             desk.incident_seen(incident.id).await?;
         }
@@ -34,6 +38,20 @@ pub(crate) async fn say(desk: &Desk) -> Result<(), Problem> {
 fn open(safety: &SafetyView) -> usize {
     let lost = safety.lost.iter().filter(|lost| lost.found.is_none()).count();
     lost + usize::try_from(safety.asked_about).unwrap_or(usize::MAX - lost)
+}
+
+fn filling(filling: &FillingView) -> String {
+    let FillingView {
+        from, left, adopted, ..
+    } = filling;
+    if *left == 0 {
+        format!("已与平台对过 {from} 以来的发票，补回 {adopted} 张")
+    } else {
+        format!(
+            "{from} 以来的发票可能不全，已从平台补回 {adopted} 张；还有 {left} 家企业没有对账：打开窗口会自动对，\
+             或对每家运行 kaipiao reconcile --company 企业 --from {from}"
+        )
+    }
 }
 
 fn cause(cause: &Cause) -> String {

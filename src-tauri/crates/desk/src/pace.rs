@@ -24,6 +24,8 @@ pub struct Pace {
     pub retry_most: Duration,
     /// Between two looks whether another process changed the ledger or let go of a company.
     pub look: Duration,
+    /// Between two looks whether a company's daily comparison is due.
+    pub compare: Duration,
 }
 
 impl Default for Pace {
@@ -37,6 +39,7 @@ impl Default for Pace {
             retry: Duration::from_secs(2),
             retry_most: Duration::from_secs(60),
             look: Duration::from_millis(500),
+            compare: Duration::from_secs(600),
         }
     }
 }
@@ -57,6 +60,7 @@ impl Pace {
                 &mut pace.late_ask,
                 &mut pace.retry,
                 &mut pace.retry_most,
+                &mut pace.compare,
             ] {
                 *pause /= divisor;
             }

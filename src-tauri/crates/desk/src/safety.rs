@@ -55,6 +55,7 @@ impl Desk {
         let backed_up = tokio::task::spawn_blocking(move || ledger.backed_up())
             .await
             .map_err(|_| LedgerError::Closed)??;
+        let filling = self.filling_view().await?;
         Ok(SafetyView {
             trouble: self.engine.trouble(),
             backup_trouble: self.safety.0.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -70,6 +71,7 @@ impl Desk {
                 })
                 .collect(),
             asked_about,
+            filling,
         })
     }
 

@@ -280,6 +280,23 @@ pub fn newest(tx: &Transaction<'_>, spid: &str) -> Result<Option<Comparison>, Le
     value::first(statement.query([spid])?, read)
 }
 
+/// A company's comparison that began at a moment or later, reached back to a day, and came to its end.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn since(
+    tx: &Transaction<'_>,
+    spid: &str,
+    moment: Timestamp,
+    first_day: &str,
+) -> Result<Option<Comparison>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM comparison
+         WHERE spid = ?1 AND started_at >= ?2 AND first_day <= ?3 AND finished_at IS NOT NULL ORDER BY id LIMIT 1"
+    ))?;
+    value::first(statement.query(params![spid, moment.0, first_day])?, read)
+}
+
 /// Writes down how far a comparison is; `listed` and `adopted` are added to what was met before.
 ///
 /// # Errors

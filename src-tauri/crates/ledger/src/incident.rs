@@ -1,6 +1,6 @@
 //! Table `incident`: what befell the ledger, until a person has seen it.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{LedgerError, Timestamp, value};
@@ -11,7 +11,9 @@ CREATE TABLE incident (
     at     INTEGER NOT NULL,
     -- as JSON
     cause  TEXT NOT NULL,
-    seen   INTEGER NOT NULL DEFAULT 0
+    seen   INTEGER NOT NULL DEFAULT 0,
+    -- whether what the platform has was taken in since, where something may be missing
+    filled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 ";
 
@@ -70,14 +72,28 @@ pub(crate) fn insert(tx: &Transaction<'_>, cause: &Cause, now: Timestamp) -> Res
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn unseen(tx: &Transaction<'_>) -> Result<Vec<Incident>, LedgerError> {
     let mut statement = tx.prepare_cached("SELECT id, at, cause FROM incident WHERE seen = 0 ORDER BY id")?;
-    value::all(statement.query([])?, |row| {
-        let text: String = row.get(2)?;
-        Ok(Incident {
-            id: row.get(0)?,
-            at: Timestamp(row.get(1)?),
-            cause: serde_json::from_str(&text).map_err(|_| LedgerError::Corrupt { what: "incident", text })?,
-        })
-    })
+    value::all(statement.query([])?, read)
+}
+
+/// The newest one in which the ledger was made anew, and what may be missing since was not yet taken in from the platform.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn unfilled(tx: &Transaction<'_>) -> Result<Option<Incident>, LedgerError> {
+    let mut statement = tx.prepare_cached("SELECT id, at, cause FROM incident WHERE filled = 0 ORDER BY id DESC")?;
+    let found = value::all(statement.query([])?, read)?;
+    Ok(found
+        .into_iter()
+        .find(|incident| matches!(incident.cause, Cause::Rebuilt { .. })))
+}
+
+/// What may be missing since then was taken in from the platform.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn fill(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
+    tx.execute("UPDATE incident SET filled = 1 WHERE id <= ?1", [id])?;
+    Ok(())
 }
 
 /// A person has seen it.
@@ -87,4 +103,13 @@ pub fn unseen(tx: &Transaction<'_>) -> Result<Vec<Incident>, LedgerError> {
 pub fn saw(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
     tx.execute("UPDATE incident SET seen = 1 WHERE id = ?1", [id])?;
     Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<Incident, LedgerError> {
+    let text: String = row.get(2)?;
+    Ok(Incident {
+        id: row.get(0)?,
+        at: Timestamp(row.get(1)?),
+        cause: serde_json::from_str(&text).map_err(|_| LedgerError::Corrupt { what: "incident", text })?,
+    })
 }

@@ -38,5 +38,6 @@ export function fakeSafety(order: string | null): SafetyView {
     incidents: cause === undefined ? [] : [{ id: 1, at: AT, cause }],
     askedAbout: cause === undefined ? 0 : 3,
     lost: cause?.type === "rebuilt" ? lost : [],
+    filling: cause?.type === "rebuilt" ? { from: "2026-11-01", companies: 20, left: 12, adopted: 34 } : null,
   };
 }

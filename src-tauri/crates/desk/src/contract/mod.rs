@@ -49,6 +49,6 @@ pub use reconcile::{DifferenceCount, DifferenceKind, DifferenceView, ReconcileRe
 pub use reversal::{
     LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
 };
-pub use safety::{IncidentView, LostView, SafetyView};
+pub use safety::{FillingView, IncidentView, LostView, SafetyView};
 pub use settings::{IssuingSettings, Preferences};
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};

@@ -23,6 +23,23 @@ pub struct SafetyView {
     pub asked_about: u32,
     /// What was sent, as the file beside the ledger says, and the ledger knows nothing else of.
     pub lost: Vec<LostView>,
+    /// How far what a ledger that was made anew lacks was taken in from the platform; `None` where nothing is missing.
+    pub filling: Option<FillingView>,
+}
+
+/// A ledger that was made anew: what the platform has is taken in, company by company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FillingView {
+    /// From which day on something may be missing, `YYYY-MM-DD`.
+    pub from: String,
+    /// How many companies there are.
+    pub companies: u32,
+    /// How many of them were not yet held against the platform's lists.
+    pub left: u32,
+    /// How many invoices the platform had that were missing here; they are kept as history now.
+    pub adopted: u32,
 }
 
 /// Something that befell the ledger.

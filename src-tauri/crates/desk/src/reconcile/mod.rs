@@ -5,6 +5,7 @@
 //! platform shows otherwise is asked about, as always.
 
 mod compare;
+mod filling;
 mod report;
 mod taught;
 mod walk;
@@ -12,10 +13,9 @@ mod walk;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-use kaipiao_ledger::{comparison, invoice, lock_company};
+use kaipiao_ledger::{company, comparison, invoice, lock_company};
 use kaipiao_platform::moment;
 use time::{Date, Month, OffsetDateTime, UtcOffset, macros::offset};
 use tokio::sync::watch;
@@ -28,9 +28,6 @@ use crate::{
 
 /// The platform's days are China's.
 const CHINA: UtcOffset = offset!(+8);
-
-/// How often it is looked whether a company's daily comparison is due.
-const LOOK: Duration = Duration::from_secs(600);
 
 /// How long after one comparison the daily one is due.
 const DAILY_MILLIS: i64 = 20 * 3600 * 1000;
@@ -113,6 +110,7 @@ impl Desk {
         let walked = walk.run(self, turn.stop.clone(), &told).await;
         self.end(turn, &walked);
         walked?;
+        self.note_filled().await?;
         self.reconciliation(&spid)
             .await?
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, spid))
@@ -192,39 +190,57 @@ impl Desk {
         Ok(found.into_iter().map(report::difference).collect())
     }
 
-    /// Compares each company's last weeks once a day, one company after the other, while the desk is open.
+    /// Compares each company's last weeks once a day, one company after the other, while the desk is open; at once what a ledger that
+    /// was made anew lacks.
     pub(crate) fn reconcile_daily(&self) {
         let desk = self.clone();
         let mut closing = self.engine.closing();
         self.engine.spawn(async move {
-            loop {
-                tokio::select! {
-                    () = tokio::time::sleep(LOOK) => {}
-                    _ = closing.wait_for(|closing| *closing) => return,
+            let work = async {
+                loop {
+                    if let Err(problem) = desk.reconcile_due().await {
+                        tracing::info!(code = ?problem.code, "the daily comparison waits");
+                    }
+                    tokio::time::sleep(desk.engine.pace().compare).await;
                 }
-                if let Err(problem) = desk.reconcile_due().await {
-                    tracing::info!(code = ?problem.code, "the daily comparison waits");
-                }
+            };
+            // What was compared stays, and the next one goes on from there.
+            tokio::select! {
+                () = work => {}
+                _ = closing.wait_for(|closing| *closing) => {}
             }
         });
     }
 
-    /// Compares those companies whose last comparison is a day old. A company that never was compared is asked about in the window.
+    /// Compares what a ledger that was made anew lacks, and those companies whose last comparison is a day old. A company that never
+    /// was compared is asked about in the window.
     async fn reconcile_due(&self) -> Result<(), Problem> {
+        self.fill().await?;
         let now = self.clock.now();
-        for company in self.companies(false).await?.companies {
+        for company in self.ledger.read(company::all).await? {
             let newest = self.reconciliation(&company.spid).await?;
             let due = newest.is_some_and(|newest| newest.updated_at.0 + DAILY_MILLIS < now.0);
-            if due && !self.comparisons.is_under_way(&company.spid) {
+            if due {
                 let days = ReconcileRequest {
                     spid: company.spid,
                     from: None,
                     to: None,
                 };
-                self.reconcile(days, |_| {}).await?;
+                self.reconcile_quietly(days).await?;
             }
         }
         Ok(())
+    }
+
+    /// Compares a company that nobody waits for. What hinders it at that company keeps no other from its turn.
+    async fn reconcile_quietly(&self, days: ReconcileRequest) -> Result<(), Problem> {
+        match self.reconcile(days, |_| {}).await {
+            Err(problem) if matches!(problem.code, ProblemCode::WrongState | ProblemCode::PlatformRefused) => {
+                tracing::info!(code = ?problem.code, "a comparison waits");
+                Ok(())
+            }
+            done => done.map(drop),
+        }
     }
 
     async fn begin(&self, request: ReconcileRequest) -> Result<(String, Turn, Walk), Problem> {
