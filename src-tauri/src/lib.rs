@@ -131,6 +131,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::goods::search_goods,
             commands::invoices::differences,
             commands::invoices::export_invoices,
+            commands::invoices::export_trail,
             commands::invoices::invoice,
             commands::invoices::invoice_sums,
             commands::invoices::invoices,

@@ -10,7 +10,7 @@ use kaipiao_desk::{
 };
 use kaipiao_sandbox::Config;
 use kaipiao_tests::{
-    program::Program,
+    program::{Program, finish},
     scripted::{Answer, Parameters, Scripted, listed},
     stage::{self, COMPANY, Stage, draft, draft_of, request, until},
 };
@@ -27,7 +27,7 @@ fn days(from: &str, to: &str) -> ReconcileRequest {
     }
 }
 
-fn november() -> ReconcileRequest {
+pub(crate) fn november() -> ReconcileRequest {
     days("2025-11-01", "2025-11-30")
 }
 
@@ -62,7 +62,7 @@ async fn differences(desk: &Desk, kind: DifferenceKind) -> Vec<DifferenceView> {
     desk.differences(COMPANY, kind, 0).await.unwrap()
 }
 
-async fn rows(desk: &Desk) -> usize {
+pub(crate) async fn rows(desk: &Desk) -> usize {
     let request = InvoicesRequest {
         limit: 500,
         filter: InvoiceFilter::default(),
@@ -79,15 +79,15 @@ fn count(view: &ReconcileView, kind: DifferenceKind) -> u32 {
 }
 
 /// A platform whose books are a list of rows, newest first, that a test may change at any time.
-struct Paged {
+pub(crate) struct Paged {
     platform: Scripted,
-    books: Arc<Mutex<Vec<Value>>>,
+    pub(crate) books: Arc<Mutex<Vec<Value>>>,
     /// The pages that were asked for, of the list of what is issued.
     pages: Arc<Mutex<Vec<u32>>>,
 }
 
 /// A row of the platform's books.
-fn row(number: u32, day: &str) -> Value {
+pub(crate) fn row(number: u32, day: &str) -> Value {
     let mut row = listed("", &format!("263120000000{number:08}"));
     row["kprq"] = json!(format!("{day} 10:00:00"));
     row["ghdwmc"] = json!("广州测试有限公司");
@@ -95,12 +95,12 @@ fn row(number: u32, day: &str) -> Value {
 }
 
 impl Paged {
-    async fn with(rows: Vec<Value>) -> Self {
+    pub(crate) async fn with(rows: Vec<Value>) -> Self {
         Self::meddled(rows, |_, _| None).await
     }
 
     /// `meddle` sees each page of the list of what is issued before it is answered, and may change the books or the answer.
-    async fn meddled(
+    pub(crate) async fn meddled(
         rows: Vec<Value>,
         mut meddle: impl FnMut(u32, &mut Vec<Value>) -> Option<Answer> + Send + 'static,
     ) -> Self {
@@ -145,11 +145,15 @@ impl Paged {
         Self { platform, books, pages }
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.platform.url
+    }
+
     async fn desk(&self, data: &std::path::Path) -> Desk {
         stage::desk(data, &self.platform.url).await
     }
 
-    fn pages(&self) -> Vec<u32> {
+    pub(crate) fn pages(&self) -> Vec<u32> {
         self.pages.lock().unwrap().clone()
     }
 }
@@ -563,6 +567,32 @@ async fn what_is_known_is_exported_and_a_trail_is_told() {
     assert!(
         actions.contains(&json!("queue")) && actions.contains(&json!("send")),
         "{trail:?}"
+    );
+    let first = &trail.json()["attempts"][0];
+    let millis = first["at"].as_i64().unwrap();
+    let seconds = (millis / 1000 + 8 * 3600).rem_euclid(86_400);
+    let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    assert_eq!(
+        first["time"],
+        json!(format!(
+            "{} {clock}",
+            civil((millis / 1000 + 8 * 3600).div_euclid(86_400))
+        )),
+        "in China's time, beside the milliseconds"
+    );
+    let out = program.folder.path().join("trail.csv");
+    let as_json = program.command(&["trail", &serials[0], "--out", out.to_str().unwrap()]);
+    let mut command = std::process::Command::new(as_json.get_program());
+    command
+        .args(as_json.get_args().filter(|argument| *argument != "--json"))
+        .envs(as_json.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let told = finish(command).await;
+    let lines = told.stdout;
+    assert!(lines.contains(&clock) && lines.contains("排队 → queued"), "{lines}");
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(
+        text.contains(&clock) && text.contains("发给平台") && text.contains("已开具"),
+        "{text}"
     );
     let unknown = program.run(&["trail", "NOBODY0000000000001"]).await;
     assert_eq!(unknown.code, Some(2), "{unknown:?}");

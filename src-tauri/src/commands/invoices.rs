@@ -1,6 +1,9 @@
-use kaipiao_desk::contract::{
-    DifferenceKind, DifferenceView, ExportRequest, InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView,
-    InvoicesRequest, Problem, ReconcileRequest, ReconcileView,
+use kaipiao_desk::{
+    Serial,
+    contract::{
+        DifferenceKind, DifferenceView, ExportRequest, InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView,
+        InvoicesRequest, Problem, ReconcileRequest, ReconcileView,
+    },
 };
 use tauri::{AppHandle, State};
 
@@ -44,6 +47,22 @@ pub(crate) async fn export_invoices(
         return Ok(None);
     };
     desk.export_invoices(&request, &path).await?;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Writes what was done about a document where the user says; `None` where they changed their mind. See
+/// [`kaipiao_desk::Desk::export_trail`].
+#[tauri::command]
+pub(crate) async fn export_trail(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    serial: Serial,
+) -> Result<Option<String>, Problem> {
+    let desk = seat.desk().await?;
+    let Some(path) = choose_target(&app, "导出经过", &format!("经过-{serial}.xlsx"), &SHEET).await else {
+        return Ok(None);
+    };
+    desk.export_trail(serial, &path).await?;
     Ok(Some(path.display().to_string()))
 }
 

@@ -20,6 +20,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "discard_draft",
     "drafts",
     "export_invoices",
+    "export_trail",
     "face_scan",
     "find_goods",
     "forget_account",

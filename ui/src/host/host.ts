@@ -155,6 +155,8 @@ export interface Host extends LibraryHost {
   invoice(key: string): Promise<InvoiceView>;
   /** Writes the list where the user says and gives the place; `null` where they changed their mind. */
   exportInvoices(request: ExportRequest): Promise<string | null>;
+  /** Writes what was done about a document where the user says and gives the place; `null` where they changed their mind. */
+  exportTrail(serial: Serial): Promise<string | null>;
   /** Begins to compare a company's days with the platform; how it goes is told by events. */
   startReconcile(request: ReconcileRequest): Promise<void>;
   stopReconcile(spid: string): Promise<void>;

@@ -64,6 +64,7 @@ export const tauriHost: Host = {
   invoiceSums: (filter) => call("invoice_sums", { filter }),
   invoice: (key) => call("invoice", { key }),
   exportInvoices: (request) => call("export_invoices", { request }),
+  exportTrail: (serial) => call("export_trail", { serial }),
   startReconcile: (request) => call("start_reconcile", { request }),
   stopReconcile: (spid) => call("stop_reconcile", { spid }),
   reconciliation: (spid) => call("reconciliation", { spid }),

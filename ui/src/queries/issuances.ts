@@ -39,6 +39,12 @@ export function useAttempts(serial: MaybeRefOrGetter<Serial>) {
   });
 }
 
+/** Writes what was done about an issuance to a file where the user says. */
+export function useExportTrail() {
+  const host = useHost();
+  return useMutation({ mutationFn: (serial: Serial) => host.exportTrail(serial) });
+}
+
 /** What can be done about an issuance that neither makes a draft nor shows anything. */
 export function useIssuanceActions() {
   const host = useHost();

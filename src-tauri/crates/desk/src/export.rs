@@ -1,8 +1,8 @@
-//! Lists as files: what the table shows, with its sums; and what was done about a document.
+//! Lists as files: what the table shows, with its sums.
 
 use std::path::Path;
 
-use kaipiao_domain::{Fen, Serial};
+use kaipiao_domain::Fen;
 use kaipiao_ledger::{
     State,
     invoice::{self, Cursor, Sums},
@@ -11,7 +11,7 @@ use kaipiao_sheet::{Value, WriteError, Writer};
 
 use crate::{
     Desk,
-    contract::{AttemptView, ExportRequest, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
+    contract::{ExportRequest, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
     invoices::{companies, filter, row, sort},
 };
 
@@ -83,49 +83,6 @@ impl Desk {
             .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
         Ok(count)
     }
-
-    /// Writes what was done about a document to a file, xlsx or csv by its ending.
-    ///
-    /// # Errors
-    /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`], also where the file can't be written.
-    pub async fn export_trail(&self, serial: Serial, path: &Path) -> Result<(), Problem> {
-        let trail = self.attempts(serial).await?;
-        let heads = [
-            ("时间", 20),
-            ("做了什么", 12),
-            ("结果", 16),
-            ("状态", 16),
-            ("内容版本", 10),
-            ("代码", 14),
-            ("平台的话", 60),
-        ];
-        let mut writer = Writer::create(path, &heads)?;
-        for one in &trail {
-            let text = |text: &str| Value::Text(text.to_owned());
-            writer.row(&[
-                text(&moment(one)),
-                text(&one.action),
-                text(&one.event),
-                text(one.state.name()),
-                Value::Count(i64::from(one.version)),
-                text(&one.code),
-                text(&one.message),
-            ])?;
-        }
-        Ok(writer.finish()?)
-    }
-}
-
-/// A step's time in China.
-fn moment(attempt: &AttemptView) -> String {
-    let day = invoice::day(attempt.at);
-    let seconds = (attempt.at.0.div_euclid(1000) + 8 * 3600).rem_euclid(24 * 3600);
-    format!(
-        "{day} {:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
 }
 
 impl From<WriteError> for Problem {
@@ -192,7 +149,7 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
 }
 
 /// A state in the words of the list.
-const fn state(state: State) -> &'static str {
+pub(crate) const fn state(state: State) -> &'static str {
     match state {
         State::Queued => "排队中",
         State::Sending => "正在开具",

@@ -12,6 +12,7 @@ pub mod logging;
 pub mod ports;
 pub mod sabotage;
 pub mod settings;
+pub mod trail;
 
 /// What the platform lists and says, for whoever shows it as it is.
 pub mod platform {

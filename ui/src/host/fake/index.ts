@@ -441,6 +441,7 @@ export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {
     },
     invoice: async (key) => fakeView(fakeRow(issuanceOf(key))),
     exportInvoices: async () => "/home/demo/发票.xlsx",
+    exportTrail: async (serial) => `/home/demo/经过-${serial}.xlsx`,
     async startReconcile({ spid }) {
       compared.set(spid, fakeComparison(spid));
       tell({ type: "reconcileChanged", spid });

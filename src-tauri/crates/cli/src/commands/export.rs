@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use kaipiao_desk::contract::{ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceSort, Problem};
-use serde_json::json;
+use kaipiao_desk::{
+    contract::{AttemptView, ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceSort, Problem},
+    trail,
+};
+use serde_json::{Value, json};
 
 use super::issue::serial;
 use crate::{arguments::Options, exit::Exit, output, place};
@@ -64,25 +67,44 @@ pub(crate) async fn run(
 pub(crate) async fn trail(options: &Options, xtlsh: &str, out: Option<PathBuf>) -> Result<Exit, Problem> {
     let place = place::open(options).await?;
     let serial = serial(xtlsh)?;
-    let trail = place.desk.attempts(serial.clone()).await?;
+    let found = place.desk.attempts(serial.clone()).await?;
     if let Some(out) = &out {
         place.desk.export_trail(serial, out).await?;
     }
-    output::answer(options.json, &json!({ "xtlsh": xtlsh, "attempts": trail }), || {
-        trail
-            .iter()
-            .map(|one| {
-                format!(
-                    "{}  {} → {}  第 {} 版  {} {}",
-                    one.at.0,
-                    one.action,
-                    one.state.name(),
-                    one.version,
-                    one.code,
-                    one.message
-                )
+    let attempts: Vec<Value> = found
+        .iter()
+        .map(|one| {
+            json!({
+                "at": one.at,
+                "time": trail::moment(one.at),
+                "action": one.action,
+                "event": one.event,
+                "state": one.state,
+                "version": one.version,
+                "code": one.code,
+                "message": one.message,
             })
-            .collect()
+        })
+        .collect();
+    output::answer(options.json, &json!({ "xtlsh": xtlsh, "attempts": attempts }), || {
+        found.iter().map(line).collect()
     });
     Ok(Exit::Done)
+}
+
+fn line(one: &AttemptView) -> String {
+    let mut line = format!(
+        "{}  {} → {}  第 {} 版",
+        trail::moment(one.at),
+        trail::action(&one.action),
+        one.state.name(),
+        one.version
+    );
+    for more in [&one.code, &one.message] {
+        if !more.is_empty() {
+            line.push_str("  ");
+            line.push_str(more);
+        }
+    }
+    line
 }
