@@ -43,3 +43,8 @@ export function clockTime(at: Timestamp): string {
 export function isoDay(at: Timestamp): string {
   return DAY.format(at).replaceAll("/", "-");
 }
+
+/** The first day of the month eleven months ago: twelve months with this one. */
+export function firstOfTwelveMonths(now: Date = new Date()): string {
+  return isoDay(new Date(now.getFullYear(), now.getMonth() - 11, 1).getTime());
+}
