@@ -4,7 +4,7 @@ use kaipiao_domain::{Draft, Fen};
 use rusqlite::{Transaction, params};
 use sha2::{Digest, Sha256};
 
-use crate::{LedgerError, Timestamp, draft, value};
+use crate::{LedgerError, Timestamp, draft, issuance::Issuance, value};
 
 pub(crate) const V1: &str = "
 CREATE TABLE payload (
@@ -96,6 +96,22 @@ pub fn versions(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Payload>, Led
             gross: Fen(row.get(6)?),
         })
     })
+}
+
+/// What a person wrote of an issuance, as the version that stands for it has it; `None` where it can't be read.
+pub(crate) fn written(tx: &Transaction<'_>, issuance: &Issuance) -> Option<Draft> {
+    let read = || {
+        let mut statement = tx.prepare_cached("SELECT draft FROM payload WHERE issuance = ?1 AND version = ?2")?;
+        value::first(statement.query(params![issuance.id, issuance.version])?, |row| {
+            draft::read(&row.get::<_, String>(0)?)
+        })
+    };
+    read()
+        .inspect_err(
+            |error: &LedgerError| tracing::warn!(%error, serial = %issuance.serial, "what was written can't be read"),
+        )
+        .ok()
+        .flatten()
 }
 
 /// What a company issued, or was to issue, last: its habits. Red invoices are no habit.

@@ -3,27 +3,37 @@
 use std::collections::HashSet;
 
 use kaipiao_domain::{Draft, Fen, ReversalOf};
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 use sha2::{Digest, Sha256};
 
 use super::{COLUMNS, Invoice, first_id, free_id, moment, numbered, read, text};
 use crate::{
-    LedgerError, State, Timestamp, aside, draft,
+    LedgerError, State, Timestamp, aside,
     issuance::{self, Issuance, IssuedNumber},
-    value,
+    payload, value,
 };
 
 /// How many different names of goods are searched for.
 const NAMES_FOUND: usize = 60;
 
-/// Brings the rows of a document to where it stands; to be called by whatever changes an issuance.
+/// Brings the rows of a document to the state that it is in, where nothing else of it changed; false where it has none.
 ///
 /// # Errors
 /// [`LedgerError::Database`].
-pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance) -> Result<(), LedgerError> {
-    // One that can't be read keeps no document from its number; it is found by what the issuance itself holds.
-    let written = written(tx, issuance).ok().flatten();
-    let names: Vec<&str> = written.iter().flat_map(names).collect();
+pub(crate) fn restate(tx: &Transaction<'_>, issuance: &Issuance) -> Result<bool, LedgerError> {
+    let rows = tx
+        .prepare_cached("UPDATE invoice SET state = ?2 WHERE issuance = ?1")?
+        .execute(params![issuance.id, issuance.state.name()])?;
+    Ok(rows > 0)
+}
+
+/// Brings the rows of a document to where it stands; to be called by whatever changes an issuance. One of which what was `written`
+/// can't be read is found by what the issuance itself holds.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<&Draft>) -> Result<(), LedgerError> {
+    let names: Vec<&str> = written.into_iter().flat_map(names).collect();
     let none = [IssuedNumber::default()];
     let numbers = if issuance.numbers.is_empty() {
         &none[..]
@@ -52,7 +62,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance) -> Result<(), Le
             tax: if is_first { issuance.tax } else { Fen::ZERO },
             gross: if is_first { issuance.gross } else { Fen::ZERO },
             goods: in_short(&names),
-            remark: written.as_ref().map(|draft| draft.remark.clone()).unwrap_or_default(),
+            remark: written.map(|draft| draft.remark.clone()).unwrap_or_default(),
             original: String::new(),
             reversed_by: String::new(),
             info_number: String::new(),
@@ -63,7 +73,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance) -> Result<(), Le
             uploaded: None,
             seen: None,
         };
-        if let Some(reversal) = written.as_ref().and_then(|draft| draft.reversal.as_ref()) {
+        if let Some(reversal) = written.and_then(|draft| draft.reversal.as_ref()) {
             row.original = reversal.original.join();
             row.info_number = reversal.info_number.clone().unwrap_or_default();
         }
@@ -84,10 +94,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance) -> Result<(), Le
         }
         put(tx, &row, at, &names)?;
     }
-    match (
-        &issuance.numbers[..],
-        written.as_ref().and_then(|draft| draft.reversal.as_ref()),
-    ) {
+    match (&issuance.numbers[..], written.and_then(|draft| draft.reversal.as_ref())) {
         ([number, ..], Some(reversal)) => link(tx, issuance, number, reversal),
         _ => Ok(()),
     }
@@ -113,7 +120,10 @@ fn link(tx: &Transaction<'_>, red: &Issuance, number: &IssuedNumber, reversal: &
 /// [`LedgerError::Database`].
 pub(crate) fn fill(tx: &Transaction<'_>) -> Result<(), LedgerError> {
     for issuance in issuance::list(tx, &issuance::Filter::default())? {
-        aside(tx, "a document in the list of all invoices", || mirror(tx, &issuance));
+        let written = payload::written(tx, &issuance);
+        aside(tx, "a document in the list of all invoices", || {
+            mirror(tx, &issuance, written.as_ref())
+        });
     }
     Ok(())
 }
@@ -129,6 +139,9 @@ fn known(
         "SELECT {COLUMNS} FROM invoice WHERE issuance = ?1 AND part = ?2"
     ))?;
     let own = value::first(statement.query([issuance.id, part])?, read)?;
+    if number.number.is_empty() {
+        return Ok(own);
+    }
     let told = numbered(tx, &issuance.spid, &number.code, &number.number)?.filter(|told| told.issuance.is_none());
     let Some(told) = told else { return Ok(own) };
     match own {
@@ -146,58 +159,62 @@ fn known(
 
 /// Whether another document has the row's number.
 fn is_taken(tx: &Transaction<'_>, row: &Invoice) -> Result<bool, LedgerError> {
-    Ok(numbered(tx, &row.spid, &row.code, &row.number)?.is_some_and(|found| found.id != row.id))
+    Ok(!row.number.is_empty()
+        && numbered(tx, &row.spid, &row.code, &row.number)?.is_some_and(|found| found.id != row.id))
 }
 
 /// Writes a row: a new one where its id is 0, else in the place of the one with its id. Gives its id, which follows its time.
 pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&str]) -> Result<i64, LedgerError> {
     let stays = row.id != 0 && first_id(row.at()) == first_id(at);
     let id = if stays { row.id } else { free_id(tx, at)? };
+    let state = row.state.name();
+    let values: [&dyn ToSql; 26] = [
+        &id,
+        &row.spid,
+        &row.issuance,
+        &state,
+        &row.serial,
+        &row.kind,
+        &row.code,
+        &row.number,
+        &row.issued_at,
+        &row.buyer_name,
+        &row.buyer_tax_id,
+        &row.net.0,
+        &row.tax.0,
+        &row.gross.0,
+        &row.goods,
+        &row.remark,
+        &row.original,
+        &row.reversed_by,
+        &row.info_number,
+        &row.check_code,
+        &row.pdf_link,
+        &row.voided,
+        &row.printed,
+        &row.uploaded,
+        &row.seen,
+        &row.part,
+    ];
     if row.id == 0 {
-        tx.prepare_cached("INSERT INTO invoice (id, spid, state, serial, kind, buyer_name, buyer_tax_id, net, tax, gross) VALUES (?1, '', '', '', '', '', '', 0, 0, 0)")?
-            .execute([id])?;
+        tx.prepare_cached(
+            "INSERT INTO invoice (id, spid, issuance, state, serial, kind, code, number, issued_at, buyer_name, buyer_tax_id, net, tax,
+                 gross, goods, remark, original, reversed_by, info_number, check_code, pdf_link, voided, printed, uploaded, seen, part)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+                 ?25, ?26)",
+        )?
+        .execute(values)?;
     } else {
         forget_text(tx, row.id)?;
-        if !stays {
-            tx.prepare_cached("UPDATE invoice SET id = ?2 WHERE id = ?1")?
-                .execute([row.id, id])?;
-        }
+        tx.prepare_cached(
+            "UPDATE invoice SET id = ?1, spid = ?2, issuance = coalesce(?3, issuance), state = ?4, serial = ?5, kind = ?6, code = ?7,
+                 number = ?8, issued_at = ?9, buyer_name = ?10, buyer_tax_id = ?11, net = ?12, tax = ?13, gross = ?14, goods = ?15,
+                 remark = ?16, original = ?17, reversed_by = ?18, info_number = ?19, check_code = ?20, pdf_link = ?21, voided = ?22,
+                 printed = ?23, uploaded = ?24, seen = ?25, part = ?26
+             WHERE id = ?27",
+        )?
+        .execute(params_from_iter(values.into_iter().chain([&row.id as &dyn ToSql])))?;
     }
-    tx.prepare_cached(
-        "UPDATE invoice SET spid = ?2, issuance = coalesce(?3, issuance), state = ?4, serial = ?5, kind = ?6, code = ?7, number = ?8,
-             issued_at = ?9, buyer_name = ?10, buyer_tax_id = ?11, net = ?12, tax = ?13, gross = ?14, goods = ?15, remark = ?16,
-             original = ?17, reversed_by = ?18, info_number = ?19, check_code = ?20, pdf_link = ?21, voided = ?22, printed = ?23,
-             uploaded = ?24, seen = ?25, part = ?26
-         WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        row.spid,
-        row.issuance,
-        row.state.name(),
-        row.serial,
-        row.kind,
-        row.code,
-        row.number,
-        row.issued_at,
-        row.buyer_name,
-        row.buyer_tax_id,
-        row.net.0,
-        row.tax.0,
-        row.gross.0,
-        row.goods,
-        row.remark,
-        row.original,
-        row.reversed_by,
-        row.info_number,
-        row.check_code,
-        row.pdf_link,
-        row.voided,
-        row.printed,
-        row.uploaded,
-        row.seen,
-        row.part
-    ])?;
     let gross = row.gross.to_string();
     let number = format!("{}{}", row.code, row.number);
     let fixed = [
@@ -228,12 +245,12 @@ fn forget_text(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// What a row is, as tokens: rare companies and states are found without reading what is common.
+/// What a row is, as tokens: rare companies, and what is open, are found without reading what is common.
 fn facets(row: &Invoice) -> String {
     format!(
         "{} {} {} {} {}",
         company_token(&row.spid),
-        state_token(row.state),
+        stage_token(is_over(row.state)),
         kind_token(&row.kind),
         sign_token(row.gross.is_negative()),
         owner_token(row.issuance.is_some())
@@ -246,8 +263,23 @@ pub(super) fn company_token(spid: &str) -> String {
     format!("_c{hex}")
 }
 
-pub(super) fn state_token(state: State) -> String {
-    format!("_s{}", state.name())
+/// Whether a document came to its number: nearly all have, and what has not changes often.
+pub(crate) const fn is_over(state: State) -> bool {
+    match state {
+        State::Issued | State::SettledByHand => true,
+        State::Queued
+        | State::Sending
+        | State::Accepted
+        | State::Held
+        | State::Refused
+        | State::Unknown
+        | State::NeedsPerson
+        | State::Withdrawn => false,
+    }
+}
+
+pub(super) const fn stage_token(over: bool) -> &'static str {
+    if over { "_over" } else { "_open" }
 }
 
 pub(super) fn kind_token(kind: &str) -> String {
@@ -281,14 +313,6 @@ pub(super) fn in_short(names: &[&str]) -> String {
         [only] => (*only).to_owned(),
         [first, more @ ..] => format!("{first} 等 {} 项", more.len() + 1),
     }
-}
-
-/// What was written of a document last.
-fn written(tx: &Transaction<'_>, issuance: &Issuance) -> Result<Option<Draft>, LedgerError> {
-    let mut statement = tx.prepare_cached("SELECT draft FROM payload WHERE issuance = ?1 AND version = ?2")?;
-    value::first(statement.query(params![issuance.id, issuance.version])?, |row| {
-        draft::read(&row.get::<_, String>(0)?)
-    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use kaipiao_domain::Fen;
 use rusqlite::{Row, Transaction};
 use time::{Date, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros};
 
-pub(crate) use book::{fill, mirror};
+pub(crate) use book::{fill, is_over, mirror, restate};
 pub use listed::{Detail, DetailLine, Listed, Taken, forget_unseen, not_uploaded, show, take, unseen, uploaded};
 pub use search::{Cursor, Filter, Order, Page, Sort, Sums, page, sums};
 

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params_from_iter, types::Value};
 
 use super::{
     COLUMNS, Invoice,
-    book::{company_token, kind_token, owner_token, sign_token, state_token},
+    book::{company_token, is_over, kind_token, owner_token, sign_token, stage_token},
     first_id, read, text,
 };
 use crate::{LedgerError, State, Timestamp, value};
@@ -211,7 +211,13 @@ fn tokens(filter: &Filter) -> Option<String> {
             tokens.push(format!("({})", quoted.join(" OR ")));
         }
     };
-    any(filter.states.iter().map(|state| state_token(*state)).collect());
+    let mut stages: Vec<String> = filter
+        .states
+        .iter()
+        .map(|state| stage_token(is_over(*state)).to_owned())
+        .collect();
+    stages.dedup();
+    any(stages);
     any(filter.kinds.iter().map(|kind| kind_token(kind)).collect());
     any(filter.red.map(|red| sign_token(red).to_owned()).into_iter().collect());
     any(filter

@@ -34,11 +34,9 @@ pub(super) fn tokens<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
             rest.push(' ');
         }
     }
+    // Found alone: a phrase is of longer ones only, so that nothing need stand between these.
     for token in short {
         rest.push_str(&token);
-        rest.push(' ');
-        // Tokens that are found alone may not be read as a phrase.
-        rest.push_str(BETWEEN);
         rest.push(' ');
     }
     rest

@@ -4,7 +4,7 @@ mod find;
 mod known;
 mod row;
 
-use kaipiao_domain::{Fen, Kind, Serial};
+use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use rusqlite::{Transaction, params};
 
 pub use find::{
@@ -119,7 +119,9 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
     };
     attempt::insert(tx, id, &first)?;
     company_seen::active(tx, &new.spid, now)?;
-    ask_first(tx, mirrored(tx, &new.serial)?, now)
+    let queued = existing(tx, &new.serial)?;
+    mirror(tx, &queued, Some(&new.payload.draft));
+    ask_first(tx, queued, now)
 }
 
 /// Puts a corrected payload in the place of one that was refused or withdrawn.
@@ -238,25 +240,39 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     if step.event == Event::NumberGiven {
         company_seen::login_worked(tx, &found.spid, now)?;
     }
-    if matches!(state, State::Issued | State::SettledByHand) && found.state != state {
-        aside(tx, "customer and products of an invoice", || {
-            match payload::versions(tx, found.id)?.into_iter().next_back() {
-                Some(last) => learned::learn(tx, &found.spid, &last.draft, now),
-                None => Ok(()),
+    let moved = existing(tx, serial)?;
+    // A correction changed more than its state, before it came here.
+    let is_as_written =
+        step.event != Event::Corrected && moved.version == found.version && moved.numbers == found.numbers;
+    if is_as_written && invoice::is_over(moved.state) == invoice::is_over(found.state) {
+        aside(tx, "the state of a document in the list of all invoices", || {
+            if invoice::restate(tx, &moved)? {
+                Ok(())
+            } else {
+                // What once went wrong in the list is made good.
+                invoice::mirror(tx, &moved, payload::written(tx, &moved).as_ref())
             }
         });
+    } else {
+        let written = payload::written(tx, &moved);
+        mirror(tx, &moved, written.as_ref());
+        if invoice::is_over(moved.state)
+            && found.state != moved.state
+            && let Some(written) = &written
+        {
+            aside(tx, "customer and products of an invoice", || {
+                learned::learn(tx, &moved.spid, written, now)
+            });
+        }
     }
-    mirrored(tx, serial)
+    Ok(moved)
 }
 
-/// A document as it stands now, and the same in the list of all invoices.
-fn mirrored(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
-    let issuance = existing(tx, serial)?;
-    // The list follows from the documents: what goes wrong in it keeps none from its number.
+/// The same in the list of all invoices. The list follows from the documents: what goes wrong in it keeps none from its number.
+fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<&Draft>) {
     aside(tx, "a document in the list of all invoices", || {
-        invoice::mirror(tx, &issuance)
+        invoice::mirror(tx, issuance, written)
     });
-    Ok(issuance)
 }
 
 /// What was issued is an earlier version than the last one: the document is shown as it was issued.
