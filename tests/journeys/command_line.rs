@@ -349,3 +349,34 @@ async fn the_sandbox_command_says_where_it_listens_and_serves_both_encodings() {
     sandbox.kill().unwrap();
     sandbox.wait().unwrap();
 }
+
+#[tokio::test]
+async fn a_login_that_another_computer_took_stops_it_with_what_to_do_and_nothing_is_lost() {
+    let program = program().await;
+    let (file, serials) = program.file(2);
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::TokenExpired).on(Call::Fpkj));
+    let stopped = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(stopped.code, Some(4), "{stopped:?}");
+    for part in ["另一台电脑登录", "account login"] {
+        assert!(stopped.stderr.contains(part), "{part}: {}", stopped.stderr);
+    }
+    assert_eq!(stopped.states(), ["queued"; 2], "they wait");
+    assert_eq!(program.sandbox.books().logins, 1, "two computers do not fight");
+    assert_eq!(program.sandbox.books().issued().count(), 0);
+    let login = program.run(&["account", "login"]).await;
+    assert_eq!(login.code, Some(0), "{login:?}");
+    let resumed = program.run(&["resume"]).await;
+    assert_eq!(
+        (resumed.code, resumed.states()),
+        (Some(0), vec!["issued".to_owned(); 2]),
+        "{resumed:?}"
+    );
+    let books = program.sandbox.books();
+    for serial in &serials {
+        assert_eq!(books.issued_under(serial).len(), 1, "{serial}");
+    }
+}

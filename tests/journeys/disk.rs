@@ -1,6 +1,7 @@
 //! The disk is full, the folder can't be written, or it is no place for the data.
 
 use std::{
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -159,6 +160,55 @@ async fn a_folder_that_cannot_be_written_is_said_and_nothing_is_sent() {
     assert_eq!(answer.code, Some(1), "{answer:?}");
     assert!(answer.stderr.contains("权限"), "{answer:?}");
     assert_eq!(program.sandbox.books().documents.len(), 0);
+}
+
+/// The same without what lets root write everywhere.
+fn unprivileged(command: &Command) -> Command {
+    use std::os::unix::fs::MetadataExt as _;
+    let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+    let mut plain = if is_root {
+        let mut setpriv = Command::new("setpriv");
+        setpriv
+            .args(["--bounding-set=-all", "--inh-caps=-all"])
+            .arg(command.get_program());
+        setpriv
+    } else {
+        Command::new(command.get_program())
+    };
+    plain
+        .args(command.get_args())
+        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .stdin(std::process::Stdio::null());
+    plain
+}
+
+/// Whether everything below a folder may be written.
+fn make_writable(folder: &Path, writable: bool) {
+    let own = if writable { "u+w" } else { "a-w" };
+    let done = Command::new("chmod").args(["-R", own]).arg(folder).status().unwrap();
+    assert!(done.success());
+}
+
+#[tokio::test]
+async fn a_ledger_that_can_only_be_read_from_now_on_is_said_and_nothing_is_sent() {
+    let program = Program::new(BINARY, Config::default()).await;
+    let (file, _) = program.file(1);
+    let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY];
+    assert_eq!(program.run(&issue).await.code, Some(0));
+    let (_, serials) = program.file(1);
+    make_writable(&program.data(), false);
+    let answer = finish(unprivileged(&program.command(&issue))).await;
+    make_writable(&program.data(), true);
+    assert_eq!(answer.code, Some(1), "{answer:?}");
+    assert!(answer.stderr.contains("权限"), "{answer:?}");
+    assert_eq!(program.sandbox.books().fpkj_calls(&serials[0]), 0, "nothing is sent");
+    let again = finish(unprivileged(&program.command(&issue))).await;
+    assert_eq!(
+        (again.code, again.states()),
+        (Some(0), vec!["issued".to_owned()]),
+        "{again:?}"
+    );
+    assert_eq!(program.sandbox.books().issued().count(), 2);
 }
 
 #[tokio::test]

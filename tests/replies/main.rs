@@ -9,3 +9,4 @@
 
 mod generated;
 mod told;
+mod waiting;

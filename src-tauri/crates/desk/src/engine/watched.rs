@@ -140,4 +140,31 @@ mod tests {
         let late = watched.next().saturating_duration_since(start + pace.quiet);
         assert!(late < Duration::from_secs(1), "asked {late:?} after it");
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_in_progress_is_asked_about_from_five_seconds_to_a_minute_and_after_ten_every_half_hour() {
+        let pace = Pace::default();
+        let start = Instant::now();
+        // How much longer the pauses are by the jitter, in per cent.
+        for jitter in [0, 20] {
+            let mut watched = Watched::sent(start, false, &pace);
+            let (mut before, mut pauses) = (start, Vec::new());
+            while before < start + Duration::from_secs(3 * 3600) {
+                let now = watched.next();
+                pauses.push((before - start, (now - before).as_secs()));
+                watched.asked(now, now, false, jitter * 5, &pace);
+                before = now;
+            }
+            let longer = |seconds: u64| seconds * u64::from(100 + jitter) / 100;
+            let first: Vec<_> = pauses.iter().map(|(_, pause)| *pause).take(6).collect();
+            assert_eq!(first, [5, longer(5), longer(10), longer(20), longer(40), longer(60)]);
+            let ten = Duration::from_secs(600);
+            let (early, late): (Vec<_>, Vec<_>) = pauses.iter().partition(|(since, _)| *since < ten);
+            assert!(early.iter().all(|(_, pause)| *pause <= longer(60)), "{early:?}");
+            assert!(
+                late.len() >= 4 && late.iter().all(|(_, pause)| *pause == longer(1800)),
+                "{late:?}"
+            );
+        }
+    }
 }
