@@ -16,6 +16,7 @@ mod batch;
 mod issuing;
 mod measure;
 mod queue;
+mod search;
 mod start;
 
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ struct Subject {
     run: fn(&mut Sheet),
 }
 
-const SUBJECTS: [Subject; 3] = [issuing::SUBJECT, batch::SUBJECT, start::SUBJECT];
+const SUBJECTS: [Subject; 4] = [issuing::SUBJECT, batch::SUBJECT, start::SUBJECT, search::SUBJECT];
 
 fn main() -> ExitCode {
     // Cargo says `--bench` to whatever it benches.
