@@ -56,6 +56,8 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
+    // A busy machine is no fault of the page: whatever waits for a condition waits this long.
+    testTimeout: 30_000,
     server: { deps: { inline: ["element-plus"] } },
   },
 });
