@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openApp } from "./app";
 import type { Host } from "./host";
 import { fakeHost } from "./host/fake";
+import { until } from "./testing/until";
 
 let leave: () => void = () => undefined;
 
@@ -34,14 +35,11 @@ function shown(testid: string): HTMLElement | null {
 
 /** The element once it is there. */
 function find(testid: string): Promise<HTMLElement> {
-  return vi.waitFor(
-    () => {
-      const element = shown(testid);
-      if (element === null) throw new Error(`${testid} is not there`);
-      return element;
-    },
-    { timeout: 8_000 },
-  );
+  return until(() => {
+    const element = shown(testid);
+    if (element === null) throw new Error(`${testid} is not there`);
+    return element;
+  });
 }
 
 async function press(testid: string): Promise<void> {
@@ -71,31 +69,24 @@ it("issues what was typed, shows the number by itself, and lists it", { timeout:
   expect((await find("result-number")).textContent).toMatch(/^\d{20}$/);
   expect(shown("issuance-state")?.textContent?.trim()).toBe("已开具");
   await press("nav-invoices");
-  const rows = await vi.waitFor(
-    () => {
-      const found = document.querySelectorAll('[data-testid^="invoice-row-"]');
-      expect(found).toHaveLength(1);
-      return found;
-    },
-    { timeout: 8_000 },
-  );
+  const rows = await until(() => {
+    const found = document.querySelectorAll('[data-testid^="invoice-row-"]');
+    expect(found).toHaveLength(1);
+    return found;
+  });
   expect(rows[0]?.textContent).toContain("¥106.00");
 });
 
-it(
-  "says of an unknown outcome that nothing is issued twice, and offers no way to send it again",
-  { timeout: 30_000 },
-  async () => {
-    await start("fresh&outcome=unknown");
-    await fill();
-    await press("issue-button");
-    await press("confirm-issue");
-    await vi.waitFor(() => expect(shown("issuance-state")?.dataset["state"]).toBe("unknown"), { timeout: 8_000 });
-    expect(shown("issuance-next")?.textContent).toContain("不会重复开具");
-    expect(shown("ask-again")).not.toBeNull();
-    for (const other of ["reopen", "same-again", "withdraw", "issue-button"]) expect(shown(other)).toBeNull();
-  },
-);
+it("says of an unknown outcome that nothing is issued twice, and offers no way to send it again", async () => {
+  await start("fresh&outcome=unknown");
+  await fill();
+  await press("issue-button");
+  await press("confirm-issue");
+  await until(() => expect(shown("issuance-state")?.dataset["state"]).toBe("unknown"));
+  expect(shown("issuance-next")?.textContent).toContain("不会重复开具");
+  expect(shown("ask-again")).not.toBeNull();
+  for (const other of ["reopen", "same-again", "withdraw", "issue-button"]) expect(shown(other)).toBeNull();
+});
 
 it("makes a refused document a draft again under its serial", { timeout: 30_000 }, async () => {
   const { desk } = await start("fresh&outcome=refused");
@@ -130,21 +121,17 @@ it("always says that it is the demo, and never where it is not", async () => {
   expect(shown("demo-banner")).toBeNull();
 });
 
-it(
-  "asks for the password where nobody is logged in, and for no more once someone is",
-  { timeout: 30_000 },
-  async () => {
-    await start("logged-out&account=platform");
-    await press("open-login");
-    await type("login-password", "wrong");
-    await press("log-in");
-    await vi.waitFor(() => expect(document.body.textContent).toContain("平台不接受用户名或密码：用户名或密码错误"));
-    expect(((await find("login-password")) as HTMLInputElement).value).toBe("");
-    await type("login-password", "right");
-    await press("log-in");
-    await vi.waitFor(() => expect(shown("stopped-bar")).toBeNull());
-  },
-);
+it("asks for the password where nobody is logged in, and for no more once someone is", async () => {
+  await start("logged-out&account=platform");
+  await press("open-login");
+  await type("login-password", "wrong");
+  await press("log-in");
+  await until(() => expect(document.body.textContent).toContain("平台不接受用户名或密码：用户名或密码错误"));
+  expect(((await find("login-password")) as HTMLInputElement).value).toBe("");
+  await type("login-password", "right");
+  await press("log-in");
+  await until(() => expect(shown("stopped-bar")).toBeNull());
+});
 
 it("teaches where there is nothing yet", { timeout: 30_000 }, async () => {
   await start("fresh");
@@ -158,7 +145,7 @@ it("says on top of every page what befell the ledger, until it was seen", async 
   expect((await find("safety-checking")).textContent).toContain("核对");
   expect((await find("safety-lost")).textContent).toContain("01JDEMO0000000000777");
   await press("incident-seen");
-  await vi.waitFor(() => expect(shown("safety-bar")).toBeNull());
+  await until(() => expect(shown("safety-bar")).toBeNull());
 });
 
 it("says that the disk is full and that it goes on by itself", async () => {
@@ -169,12 +156,12 @@ it("says that the disk is full and that it goes on by itself", async () => {
 it("draws no more of a thousand companies than are in sight, and finds one by its initials", async () => {
   await start("companies=1000");
   await press("nav-companies");
-  await vi.waitFor(() => expect(shown("company-count")?.textContent).toContain("共 1000 家"));
+  await until(() => expect(shown("company-count")?.textContent).toContain("共 1000 家"));
   const rows = () => document.querySelectorAll('[data-testid^="company-row-"]').length;
   await find("company-row-1024");
   expect(rows()).toBeLessThan(60);
   await type("company-search", "kkssh");
-  await vi.waitFor(() => expect(rows()).toBe(1));
+  await until(() => expect(rows()).toBe(1));
 });
 
 it("asks at the first start, and for nothing of an account that nobody chose", async () => {

@@ -9,6 +9,7 @@ import { HOST } from "@/host";
 import { fakeHost } from "@/host/fake";
 import { COMPANIES, emptyDraft, sampleDraft } from "@/host/fake/data";
 import { queryClient } from "@/queries/client";
+import { until } from "@/testing/until";
 import InvoiceForm from "./InvoiceForm.vue";
 
 // Dialogs stand in the page's body and stay there until their form is gone.
@@ -152,13 +153,13 @@ describe("faults", () => {
     expect(note.text()).toBe("请填写购买方名称");
     expect(name.attributes("aria-invalid")).toBe("true");
     await name.setValue("某公司");
-    await vi.waitFor(() => expect(name.attributes("aria-describedby")).toBeUndefined());
+    await until(() => expect(name.attributes("aria-describedby")).toBeUndefined());
   });
 
   it("all show after 开具, and the cursor stands at the first", async () => {
     const { get, at, shown, issueDraft } = await open(emptyDraft("S1", ""));
     await get("issue-button").trigger("click");
-    await vi.waitFor(() => expect(shown("fault-list")).not.toBeNull());
+    await until(() => expect(shown("fault-list")).not.toBeNull());
     expect(at()).toBe("buyer-name");
     expect(get("line-0-name").attributes("aria-describedby")).toBeDefined();
     expect(shown("confirm-dialog")).toBeNull();
@@ -168,7 +169,7 @@ describe("faults", () => {
   it("of the list jump to their field", async () => {
     const { get, at, wrapper } = await open(emptyDraft("S1", ""));
     await get("issue-button").trigger("click");
-    await vi.waitFor(() => wrapper.get('[data-testid="fault-list"]'));
+    await until(() => wrapper.get('[data-testid="fault-list"]'));
     const code = wrapper.findAll('[data-testid="fault-list"] button').find((one) => one.text().includes("税收编码"));
     await code?.trigger("click");
     expect(at()).toBe("line-0-code");
@@ -178,7 +179,7 @@ describe("faults", () => {
     const { get, type, shown, issueDraft } = await open(draftOf("一"));
     await type("line-0-price", "12a");
     await get("issue-button").trigger("click");
-    await vi.waitFor(() => expect(shown("fault-list")?.textContent).toContain("单价：请输入数字"));
+    await until(() => expect(shown("fault-list")?.textContent).toContain("单价：请输入数字"));
     expect(issueDraft).not.toHaveBeenCalled();
   });
 });
@@ -188,7 +189,7 @@ describe("totals", () => {
     const { get, type } = await open(draftOf("一"));
     expect(get("total-gross").text()).toBe("¥106.00");
     await type("line-0-quantity", "10");
-    await vi.waitFor(() => expect(get("total-gross").text()).toBe("¥1,060.00"));
+    await until(() => expect(get("total-gross").text()).toBe("¥1,060.00"));
     expect(get("total-upper").text()).toBe("壹仟零陆拾圆整");
     expect(get("issue-button").text()).toBe("开具 ¥1,060.00 给 北京华夏恒通科技发展有限公司");
   });
@@ -204,22 +205,22 @@ describe("开具", () => {
   it("asks with company, buyer, kind and amount, and hands over once it is confirmed", async () => {
     const { wrapper, get, shown, issueDraft } = await open(draftOf("一"));
     await get("issue-button").trigger("click");
-    await vi.waitFor(() => expect(shown("confirm-issue")).not.toBeNull());
+    await until(() => expect(shown("confirm-issue")).not.toBeNull());
     const words = shown("confirm-dialog")?.textContent ?? "";
     for (const said of [COMPANIES[0]?.name, "北京华夏恒通", "数电普票", "¥106.00", "壹佰零陆圆整"])
       expect(words).toContain(said);
     expect(issueDraft).not.toHaveBeenCalled();
     shown("confirm-issue")?.click();
-    await vi.waitFor(() => expect(wrapper.emitted("handed")).toEqual([["S1"]]));
+    await until(() => expect(wrapper.emitted("handed")).toEqual([["S1"]]));
     expect(issueDraft).toHaveBeenCalledOnce();
   });
 
   it("does nothing when the person goes back", async () => {
     const { wrapper, get, shown, issueDraft } = await open(draftOf("一"));
     await get("issue-button").trigger("click");
-    await vi.waitFor(() => expect(shown("cancel-issue")).not.toBeNull());
+    await until(() => expect(shown("cancel-issue")).not.toBeNull());
     shown("cancel-issue")?.click();
-    await vi.waitFor(() => expect(shown("confirm-issue")).toBeNull());
+    await until(() => expect(shown("confirm-issue")).toBeNull());
     expect(issueDraft).not.toHaveBeenCalled();
     expect(wrapper.emitted("handed")).toBeUndefined();
   });
