@@ -2,9 +2,9 @@
 
 use kaipiao_desk::{
     State,
-    contract::{ProblemCode, SaveDraftRequest},
+    contract::{PreviewRequest, ProblemCode, SaveDraftRequest},
 };
-use kaipiao_tests::stage::{COMPANY, Stage, draft, request, until};
+use kaipiao_tests::stage::{self, COMPANY, Stage, draft, request, until};
 
 #[tokio::test]
 async fn a_draft_survives_the_program() {
@@ -95,4 +95,39 @@ async fn a_faulty_draft_is_neither_written_nor_sent() {
     );
     assert!(desk.issuances(Default::default()).await.unwrap().is_empty());
     assert_eq!(stage.sandbox.books().documents.len(), 0);
+}
+
+#[tokio::test]
+async fn an_invoice_issued_elsewhere_is_found_by_its_buyer_and_written_again() {
+    let stage = Stage::new().await;
+    let there = stage.started().await;
+    let mut first = draft();
+    first.remark = "合同 7".to_owned();
+    let issued = there.issue(request(first.clone())).await.unwrap();
+    let issued = until(&there, &issued.serial, &[State::Issued]).await;
+
+    // Another computer, whose ledger knows nothing of it.
+    let data = tempfile::tempdir().unwrap();
+    let here = stage::desk(data.path(), &stage.sandbox.url()).await;
+    here.companies(true).await.unwrap();
+    let found = here.search_originals(COMPANY, "测试有限").await.unwrap();
+    let numbers: Vec<_> = found.rows.iter().map(|row| row.number.join()).collect();
+    assert_eq!((numbers, found.has_more), (vec![issued.number.clone()], false));
+    assert_eq!((found.rows[0].buyer.as_str(), found.rows[0].gross), ("广州测试有限公司", issued.gross));
+    assert!(here.search_originals(COMPANY, "没有这家").await.unwrap().rows.is_empty());
+    let problem = here.search_originals(COMPANY, " ").await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::BadInput);
+
+    let copy = here.copy_listed(COMPANY, &issued.number).await.unwrap().draft;
+    assert_ne!(copy.serial, first.serial);
+    assert_eq!((copy.kind, &copy.buyer, &copy.remark), (first.kind, &first.buyer, &first.remark));
+    let line = &copy.lines[0];
+    assert_eq!(
+        (line.name.as_str(), line.code.as_str(), line.treatment),
+        ("技术咨询", first.lines[0].code.as_str(), first.lines[0].treatment),
+        "the 简称 is left to the tax bureau"
+    );
+    let again = here.preview(PreviewRequest { spid: COMPANY.to_owned(), draft: copy }).await.unwrap();
+    assert_eq!(again.totals.gross, issued.gross);
+    assert!(again.faults.is_empty(), "{:?}", again.faults);
 }

@@ -53,3 +53,9 @@ pub(crate) async fn reopen(seat: State<'_, Seat>, serial: Serial) -> Result<Draf
 pub(crate) async fn copy_issuance(seat: State<'_, Seat>, serial: Serial) -> Result<DraftView, Problem> {
     seat.desk().await?.copy_issuance(serial).await
 }
+
+/// A new draft like an invoice that only the platform tells of. See [`kaipiao_desk::Desk::copy_listed`].
+#[tauri::command]
+pub(crate) async fn copy_listed(seat: State<'_, Seat>, spid: String, number: String) -> Result<DraftView, Problem> {
+    seat.desk().await?.copy_listed(&spid, &number).await
+}

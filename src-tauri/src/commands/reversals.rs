@@ -1,6 +1,6 @@
 use kaipiao_desk::{
     Preview, Serial,
-    contract::{DraftView, IssuanceView, LinksView, OriginalView, Problem, ReversalRequest, TypedReversalRequest},
+    contract::{DraftView, IssuanceView, LinksView, OriginalView, OriginalsView, Problem, ReversalRequest, TypedReversalRequest},
 };
 use tauri::State;
 
@@ -10,6 +10,16 @@ use crate::seat::Seat;
 #[tauri::command]
 pub(crate) async fn original(seat: State<'_, Seat>, spid: String, number: String) -> Result<OriginalView, Problem> {
     seat.desk().await?.original(&spid, &number).await
+}
+
+/// What the platform lists under some words. See [`kaipiao_desk::Desk::search_originals`].
+#[tauri::command]
+pub(crate) async fn search_originals(
+    seat: State<'_, Seat>,
+    spid: String,
+    words: String,
+) -> Result<OriginalsView, Problem> {
+    seat.desk().await?.search_originals(&spid, &words).await
 }
 
 /// The red invoice that a request would issue. See [`kaipiao_desk::Desk::preview_reversal`].

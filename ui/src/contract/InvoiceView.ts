@@ -47,6 +47,10 @@ payee: string,
  */
 reviewer: string, 
 /**
+ * Where the platform mails it to; empty where it was given no address, or only the platform tells of the invoice.
+ */
+email: string, 
+/**
  * 价税合计 in capitals.
  */
 upper: string, 

@@ -33,6 +33,7 @@ import type {
   ManyView,
   MonthEndView,
   OriginalView,
+  OriginalsView,
   NewCompany,
   Preferences,
   Preview,
@@ -138,8 +139,12 @@ export interface Host extends LibraryHost {
   reopen(serial: Serial): Promise<DraftView>;
   /** A new draft, with a new serial, of the same contents. */
   copyIssuance(serial: Serial): Promise<DraftView>;
+  /** A new draft like an invoice that only the platform tells of, by its number. */
+  copyListed(spid: string, number: string): Promise<DraftView>;
   /** An issued invoice that shall be reversed, by its number or the text of its QR code. */
   original(spid: string, number: string): Promise<OriginalView>;
+  /** The blue invoices of the last year that the platform lists under a part of a buyer's name. */
+  searchOriginals(spid: string, words: string): Promise<OriginalsView>;
   /** The red invoice that a request would issue; nothing is written or sent. */
   previewReversal(request: ReversalRequest): Promise<Preview>;
   reverse(request: ReversalRequest): Promise<IssuanceView>;

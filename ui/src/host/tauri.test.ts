@@ -85,6 +85,8 @@ it.each([
   ["attempts", () => tauriHost.attempts("S1"), { serial: "S1" }],
   ["reopen", () => tauriHost.reopen("S1"), { serial: "S1" }],
   ["copy_issuance", () => tauriHost.copyIssuance("S1"), { serial: "S1" }],
+  ["copy_listed", () => tauriHost.copyListed("1024", "2631"), { spid: "1024", number: "2631" }],
+  ["search_originals", () => tauriHost.searchOriginals("1024", "南粤"), { spid: "1024", words: "南粤" }],
   ["withdraw", () => tauriHost.withdraw("S1"), { serial: "S1" }],
   ["ask_again", () => tauriHost.askAgain("S1"), { serial: "S1" }],
   ["safety", () => tauriHost.safety(), {}],

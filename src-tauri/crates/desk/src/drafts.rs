@@ -1,6 +1,6 @@
 //! Writing invoices: new ones, saved ones, copies, and what they add up to.
 
-use kaipiao_domain::{Discount, Draft, Serial, discount};
+use kaipiao_domain::{Discount, Draft, Line, Pricing, Serial, discount, reversal::OriginalLine};
 use kaipiao_ledger::{State, draft, issuance, payload};
 
 use crate::{
@@ -141,6 +141,30 @@ impl Desk {
         })
     }
 
+    /// A new draft with the contents of an invoice that only the platform tells of: its kind, buyer, lines and remark. The rest is as in
+    /// any new draft of the company.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] where the platform lists no such blue invoice, [`ProblemCode::CannotReverse`] where what it lists
+    /// can't be read, and what keeps the platform from answering.
+    pub async fn copy_listed(&self, spid: &str, number: &str) -> Result<DraftView, Problem> {
+        let (row, kind, listed) = self.listed_blue(spid, number).await?;
+        let blank = self.new_draft(spid).await?.draft;
+        Ok(DraftView {
+            spid: spid.to_owned(),
+            draft: Draft {
+                kind,
+                buyer: listed.buyer,
+                buyer_type: listed.buyer_type,
+                pricing: Pricing::Net,
+                lines: listed.lines.into_iter().map(listed_line).collect(),
+                remark: row.remark,
+                ..blank
+            },
+            saved_at: None,
+        })
+    }
+
     async fn last_version(&self, serial: Serial) -> Result<(issuance::Issuance, Draft), Problem> {
         let wanted = serial.clone();
         let found = self
@@ -154,5 +178,24 @@ impl Desk {
             })
             .await?;
         found.ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
+    }
+}
+
+/// A line as it was listed, to be written again: the 简称 before its name is the tax bureau's to add.
+fn listed_line(listed: OriginalLine) -> Line {
+    let name = listed
+        .name
+        .strip_prefix('*')
+        .and_then(|rest| rest.split_once('*'))
+        .map_or(listed.name.as_str(), |(_, name)| name)
+        .to_owned();
+    Line {
+        name,
+        model: listed.model,
+        unit: listed.unit,
+        code: listed.code,
+        quantity: listed.quantity,
+        amount: Some(listed.net),
+        ..Line::new(listed.treatment)
     }
 }

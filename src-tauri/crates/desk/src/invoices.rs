@@ -249,6 +249,7 @@ fn view(
         drawer: detail.drawer,
         payee: detail.payee,
         reviewer: detail.reviewer,
+        email: written.map(|draft| draft.delivery.email.clone()).unwrap_or_default(),
         upper: upper::write(invoice.gross),
         qr: qr_text(invoice),
     }

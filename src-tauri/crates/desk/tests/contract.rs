@@ -66,7 +66,7 @@ fn the_contract_is_written() {
         OriginalView,
         Preferences,
         MergeRequest,
-        OriginalView,
+        OriginalsView,
         PastedBuyer,
         Preview,
         PreviewRequest,

@@ -1,5 +1,6 @@
-import type { CompanyListRow, CompanyView, DeskEvent, ScanEnd } from "@/contract";
+import type { CompanyListRow, ScanEnd } from "@/contract";
 import type { Host } from "../host";
+import type { Books } from "./books";
 import { company } from "./data";
 import { problem } from "./problem";
 
@@ -19,13 +20,6 @@ const PICTURE =
     ).join("")}</svg>`,
   );
 
-interface World {
-  companies: CompanyView[];
-  companyOf(spid: string): CompanyView;
-  tell(event: DeskEvent): void;
-  order: URLSearchParams;
-}
-
 type Part =
   | "addCompany"
   | "readCompanyList"
@@ -41,13 +35,16 @@ type Part =
   | "hostedCode";
 
 /** The tax bureau and the companies at it, as far as a page can tell. */
-export function fakeBureau({ companies, companyOf, tell, order }: World): Pick<Host, Part> {
+export function fakeBureau({ companies, issuances, companyOf, step, tell, order }: Books): Pick<Host, Part> {
   const waits = new Map<string, (end: ScanEnd) => void>();
   let list: CompanyListRow[] = [];
 
   function loggedIn(spid: string): void {
     Object.assign(companyOf(spid), { parked: null, hindrances: [] });
     tell({ type: "companiesChanged" });
+    for (const one of issuances.values()) {
+      if (one.spid === spid && one.state === "queued") step(one.serial, "issued", "send");
+    }
   }
 
   return {

@@ -10,9 +10,43 @@ import type {
   IssuanceView,
   ReconcileView,
 } from "@/contract";
+import type { Host } from "../host";
+import type { Books } from "./books";
+
+type Part =
+  | "invoices"
+  | "invoiceSums"
+  | "invoice"
+  | "exportInvoices"
+  | "exportTrail"
+  | "startReconcile"
+  | "stopReconcile"
+  | "reconciliation"
+  | "differences";
+
+/** The list of every invoice known, and comparisons with the platform. */
+export function fakeInvoices({ issuances, written, issuanceOf, tell }: Books): Pick<Host, Part> {
+  const compared = new Map<string, ReconcileView>();
+  const rows = () => [...issuances.keys()].map((serial) => fakeRow(issuanceOf(serial)));
+
+  return {
+    invoices: async ({ filter, sort, limit }) => fakePage(rows(), filter, sort, limit),
+    invoiceSums: async (filter) => fakeSums(rows(), filter),
+    invoice: async (key) => fakeView(fakeRow(issuanceOf(key)), written.get(key)?.draft.delivery.email ?? ""),
+    exportInvoices: async () => "/home/demo/发票.xlsx",
+    exportTrail: async (serial) => `/home/demo/经过-${serial}.xlsx`,
+    async startReconcile({ spid }) {
+      compared.set(spid, fakeComparison(spid));
+      tell({ type: "reconcileChanged", spid });
+    },
+    stopReconcile: async () => undefined,
+    reconciliation: async (spid) => compared.get(spid) ?? null,
+    differences: async (_spid, kind, skip) => (skip > 0 ? [] : fakeDifferences(kind)),
+  };
+}
 
 /** A document as the list shows it. */
-export function fakeRow(one: IssuanceView): InvoiceRow {
+function fakeRow(one: IssuanceView): InvoiceRow {
   const { serial, spid, company, state, parked, kind, code, number, issuedAt, buyer, net, tax, gross, hasPdf } = one;
   return {
     key: serial,
@@ -50,12 +84,13 @@ function fitting(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceRow[] {
     (row) =>
       (filter.spid === null || row.spid === filter.spid) &&
       (filter.states.length === 0 || filter.states.includes(row.state)) &&
+      (filter.red === null || filter.red === row.gross < 0) &&
       words.every((word) => [row.buyer, row.number, row.serial, row.goods].some((text) => text.includes(word))),
   );
 }
 
 /** The first page of a list; the stand-in has no other. */
-export function fakePage(rows: InvoiceRow[], filter: InvoiceFilter, sort: InvoiceSort, limit: number): InvoicePage {
+function fakePage(rows: InvoiceRow[], filter: InvoiceFilter, sort: InvoiceSort, limit: number): InvoicePage {
   const way = sort.ascending ? 1 : -1;
   const by = (row: InvoiceRow) => (sort.by === "gross" ? row.gross : row.at);
   const sorted = fitting(rows, filter).sort((a, b) => way * (by(a) - by(b)));
@@ -63,7 +98,7 @@ export function fakePage(rows: InvoiceRow[], filter: InvoiceFilter, sort: Invoic
 }
 
 /** What a list adds up to. */
-export function fakeSums(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceSums {
+function fakeSums(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceSums {
   const all = fitting(rows, filter);
   const valid = all.filter(({ state }) => state === "issued");
   const sum = (of: (row: InvoiceRow) => number) => valid.reduce((total, row) => total + of(row), 0);
@@ -77,7 +112,7 @@ export function fakeSums(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceSums
 }
 
 /** One invoice whole. */
-export function fakeView(row: InvoiceRow): InvoiceView {
+function fakeView(row: InvoiceRow, email: string): InvoiceView {
   return {
     row,
     lines: [],
@@ -89,13 +124,14 @@ export function fakeView(row: InvoiceRow): InvoiceView {
     drawer: "王五",
     payee: "",
     reviewer: "",
+    email,
     upper: "",
     qr: "",
   };
 }
 
 /** A comparison that found something of most kinds. */
-export function fakeComparison(spid: string): ReconcileView {
+function fakeComparison(spid: string): ReconcileView {
   return {
     spid,
     from: "2026-10-01",
@@ -119,7 +155,7 @@ export function fakeComparison(spid: string): ReconcileView {
 }
 
 /** What it found of a kind. */
-export function fakeDifferences(kind: DifferenceKind): DifferenceView[] {
+function fakeDifferences(kind: DifferenceKind): DifferenceView[] {
   const one = {
     kind,
     serial: "",

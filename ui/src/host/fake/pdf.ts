@@ -1,8 +1,66 @@
 import type { IssuanceView } from "@/contract";
 import { plainYuan } from "@/money/fen";
+import type { Host } from "../host";
+import { type Books, STEP } from "./books";
+import { problem } from "./problem";
+
+type Part =
+  | "pdf"
+  | "savePdf"
+  | "copyPdf"
+  | "openPdf"
+  | "savePdfs"
+  | "sheets"
+  | "sheetsPdf"
+  | "saveSheets"
+  | "openSheets"
+  | "printWindow"
+  | "cancelJob";
+
+/** PDFs, one or many. */
+export function fakePdfs({ order, issuances, issuanceOf, tell }: Books): Pick<Host, Part> {
+  const isLate = order.get("pdf") === "not-yet";
+
+  return {
+    async pdf({ invoice }) {
+      if (isLate) throw problem("pdf-not-yet");
+      return fakePdf(issuanceOf(invoice));
+    },
+    savePdf: async () => "/home/demo/发票/发票.pdf",
+    copyPdf: async () => undefined,
+    async openPdf() {
+      throw problem("no-reader");
+    },
+    async savePdfs({ invoices, job }) {
+      for (let done = 0; done <= invoices.length; done += 1) {
+        tell({ type: "jobMoved", job, done, total: invoices.length });
+        await new Promise((resolve) => setTimeout(resolve, STEP / 10));
+      }
+      const failed = invoices.slice(0, isLate ? 2 : 0);
+      return {
+        place: "/home/demo/发票",
+        saved: invoices.length - failed.length,
+        failed: failed.map((invoice) => ({ invoice, buyer: "", problem: problem("pdf-not-yet").problem })),
+        stopped: false,
+      };
+    },
+    async sheets({ invoices, job }) {
+      tell({ type: "jobMoved", job, done: invoices.length, total: invoices.length });
+      const gross = invoices.reduce((sum, { invoice }) => sum + (issuances.get(invoice)?.gross ?? 0), 0);
+      return { id: invoices[0]?.invoice ?? "", invoices, gross, failed: [], stopped: false };
+    },
+    sheetsPdf: async (id) => fakePdf(issuanceOf(id)),
+    saveSheets: async () => "/home/demo/发票/发票打印.pdf",
+    async openSheets() {
+      throw problem("no-reader");
+    },
+    printWindow: async () => window.print(),
+    cancelJob: async () => undefined,
+  };
+}
 
 /** A page of 210 x 140 mm with the number on it; enough to see that PDFs are drawn. */
-export function fakePdf({ number, gross, serial }: IssuanceView): ArrayBuffer {
+function fakePdf({ number, gross, serial }: IssuanceView): ArrayBuffer {
   const text = [`DEMO ${number}`, `CNY ${plainYuan(gross)}`, serial]
     .map((line, at) => `BT /F1 22 Tf 60 ${300 - at * 40} Td (${line}) Tj ET`)
     .join("\n");

@@ -1,4 +1,5 @@
 import type { Cause, SafetyView } from "@/contract";
+import type { Host } from "../host";
 
 const AT = Date.UTC(2026, 10, 23, 1, 30);
 
@@ -20,8 +21,18 @@ const CAUSES: Record<string, Cause> = {
   },
 };
 
-/** What befell the ledger, as the address orders it. */
-export function fakeSafety(order: string | null): SafetyView {
+/** What befell the ledger, as the address orders it, until someone has seen it. */
+export function fakeSafety(order: string | null): Pick<Host, "safety" | "incidentSeen"> {
+  const safety = befallen(order);
+  return {
+    safety: async () => ({ ...safety }),
+    async incidentSeen(id) {
+      safety.incidents = safety.incidents.filter((incident) => incident.id !== id);
+    },
+  };
+}
+
+function befallen(order: string | null): SafetyView {
   const cause = CAUSES[order ?? ""];
   const lost = [
     {

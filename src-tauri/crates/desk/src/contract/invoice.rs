@@ -204,6 +204,8 @@ pub struct InvoiceView {
     pub payee: String,
     /// Who checks.
     pub reviewer: String,
+    /// Where the platform mails it to; empty where it was given no address, or only the platform tells of the invoice.
+    pub email: String,
     /// 价税合计 in capitals.
     pub upper: String,
     /// The text of its QR code; empty until it is issued.

@@ -47,7 +47,8 @@ pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, Save
 pub use problem::{Problem, ProblemCode};
 pub use reconcile::{DifferenceCount, DifferenceKind, DifferenceView, ReconcileRequest, ReconcileView};
 pub use reversal::{
-    LinksView, OriginalLineView, OriginalView, RedStanding, RedView, ReversalRequest, TypedReversalRequest,
+    LinksView, ListedOriginal, OriginalLineView, OriginalView, OriginalsView, RedStanding, RedView, ReversalRequest,
+    TypedReversalRequest,
 };
 pub use safety::{FillingView, IncidentView, LostView, SafetyView};
 pub use settings::{IssuingSettings, Preferences};

@@ -36,6 +36,34 @@ pub struct OriginalView {
     pub reasons: Vec<Reason>,
 }
 
+/// Blue invoices that the platform lists under some words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OriginalsView {
+    /// Newest first.
+    pub rows: Vec<ListedOriginal>,
+    /// Whether the platform has more of them than it was asked to list.
+    pub has_more: bool,
+}
+
+/// A blue invoice in a list of those that may be reversed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ListedOriginal {
+    /// Its number.
+    pub number: InvoiceNumber,
+    /// Its kind.
+    pub kind: Kind,
+    /// When it was issued, `YYYY-MM-DD HH:MM:SS`; empty where the platform does not say.
+    pub issued_at: String,
+    /// The buyer's name.
+    pub buyer: String,
+    /// 价税合计.
+    pub gross: Fen,
+}
+
 /// A line of an original and how much of it may still be reversed. All amounts are positive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

@@ -1,6 +1,7 @@
 //! Reversing an issued invoice: the red one is derived from what the platform lists of the original and of its earlier reds.
 
 mod original;
+mod search;
 
 use kaipiao_domain::{
     Draft, Fen, InvoiceNumber, Kind, Preview, ReversalOf, Serial, Staff, preview,

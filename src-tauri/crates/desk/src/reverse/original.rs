@@ -9,7 +9,7 @@ use kaipiao_domain::{
 use kaipiao_ledger::issuance::{self, Filter};
 use kaipiao_platform::call::{ListInvoices, ListStatus, ListedInvoice, ListedLine, ListedRate, Seller, Sign};
 use rust_decimal::Decimal;
-use time::{Duration, OffsetDateTime, UtcOffset, macros::offset};
+use time::{Date, Duration, OffsetDateTime, UtcOffset, macros::offset};
 
 use crate::{
     Desk,
@@ -46,6 +46,25 @@ pub(super) fn number_of(text: &str) -> Result<String, Problem> {
 impl Desk {
     /// An original as the platform lists it, with what was reversed of it before.
     pub(super) async fn find_original(&self, spid: &str, number: &str) -> Result<Found, Problem> {
+        let (row, kind, mut original) = self.listed_blue(spid, number).await?;
+        let reds = self.reds(spid, &row).await?;
+        for (_, red) in &reds {
+            count(&mut original, red)?;
+        }
+        Ok(Found {
+            original,
+            kind,
+            row,
+            reds,
+        })
+    }
+
+    /// A blue invoice as the platform lists it, by its number.
+    pub(crate) async fn listed_blue(
+        &self,
+        spid: &str,
+        number: &str,
+    ) -> Result<(ListedInvoice, Kind, Original), Problem> {
         let number = &number_of(number)?;
         let mut unread = None;
         let mut found = None;
@@ -79,27 +98,22 @@ impl Desk {
             .invoice_number()
             .zip(row.kind())
             .ok_or_else(|| unreadable(&row.kind_code))?;
-        let mut original = original(number, &row)?;
-        let reds = self.reds(spid, &row).await?;
-        for (_, red) in &reds {
-            count(&mut original, red)?;
-        }
-        Ok(Found {
-            original,
-            kind,
-            row,
-            reds,
-        })
+        let original = original(number, &row)?;
+        Ok((row, kind, original))
+    }
+
+    /// The last day to list: a clock that is wrong by a day or two must not hide an invoice.
+    pub(super) fn latest_day(&self) -> Date {
+        let now = OffsetDateTime::from_unix_timestamp(self.clock.now().0 / 1000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .to_offset(CHINA);
+        now.date() + Duration::days(2)
     }
 
     /// The red invoices of an original that are issued, and those elsewhere that are open. Our own open ones are left out: the same
     /// reversal asked for again must come to the same serial.
     async fn reds(&self, spid: &str, blue: &ListedInvoice) -> Result<Vec<(ListStatus, ListedInvoice)>, Problem> {
-        let now = OffsetDateTime::from_unix_timestamp(self.clock.now().0 / 1000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(CHINA);
-        // A clock that is wrong by a day or two must not hide a red invoice.
-        let to = now.date() + Duration::days(2);
+        let to = self.latest_day();
         let from = blue
             .issued_at
             .map_or(to - Duration::days(366), time::PrimitiveDateTime::date)
