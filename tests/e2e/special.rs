@@ -50,7 +50,7 @@ const BUSINESSES: [Business; 5] = [
         has_place: true,
         fields: &[
             ("special-address", "科苑路 1 号"),
-            ("special-title", "无"),
+            ("special-title-number", "无"),
             ("special-actual-price", "1090000"),
         ],
         choices: &[("special-area-unit", "平方米")],
@@ -74,7 +74,7 @@ const BUSINESSES: [Business; 5] = [
             ("special-address", "科苑路 1 号"),
             ("special-from", "20260101"),
             ("special-to", "2026年12月31日"),
-            ("special-title", "无"),
+            ("special-title-number", "无"),
         ],
         choices: &[],
         wire: &[
