@@ -101,3 +101,26 @@ it("a company that is skipped leaves the queue, and the next one has its turn", 
   await flushPromises();
   expect([all.queue.value, all.current.value, asked]).toEqual([["2"], "2", ["1", "2"]]);
 });
+
+it("offers the code once for what someone waits for, and closes by itself after the scan", async () => {
+  const { all, scan, asked } = desk();
+  all.offer("1", "S1");
+  await flushPromises();
+  expect([all.isOpen.value, asked]).toEqual([true, ["1"]]);
+  await scan("1");
+  expect(all.isOpen.value).toBe(false);
+  all.offer("1", "S1");
+  expect(all.isOpen.value).toBe(false);
+  all.offer("1", "S2");
+  await flushPromises();
+  expect([all.isOpen.value, asked]).toEqual([true, ["1", "1"]]);
+});
+
+it("leaves a dialog alone that is open for something else", async () => {
+  const { all, asked } = desk();
+  all.open(["1"], "face");
+  await flushPromises();
+  all.offer("2", "S2");
+  await flushPromises();
+  expect([all.queue.value, asked]).toEqual([["1"], ["1"]]);
+});

@@ -40,6 +40,11 @@ export interface Logins {
   stepOf(spid: string): Step;
   /** Queues companies and shows the first; `way` begins it at once, and each next one when its turn comes. */
   open(spids: readonly string[], way?: Way): void;
+  /**
+   * Shows the code for a company whose scan lapsed, as someone waits for `cause`: once for each cause, so that whoever closed it is
+   * not asked again. The dialog closes by itself after the scan, as what it stood in front of goes on.
+   */
+  offer(spid: string, cause: string): void;
   /** Shows a company of the queue. */
   show(spid: string): void;
   /** Asks for a code, or a new one. */
@@ -72,6 +77,8 @@ export function logins(host: Host): Logins {
   // A late answer about a step that was left must not bring it back.
   const turns = new Map<string, number>();
   let following: Way | undefined;
+  const offered = new Set<string>();
+  let offeredFor: string | null = null;
 
   const stepOf = (spid: string): Step => steps.get(spid) ?? { type: "choosing" };
 
@@ -123,7 +130,10 @@ export function logins(host: Host): Logins {
 
   function done(spid: string, already: boolean): void {
     steps.set(spid, { type: "done", already });
-    if (current.value === spid) next();
+    if (offeredFor === spid && queue.value.length === 1) {
+      offeredFor = null;
+      isOpen.value = false;
+    } else if (current.value === spid) next();
   }
 
   /** Goes on to the next that is not done; the last one stays in sight. */
@@ -146,6 +156,19 @@ export function logins(host: Host): Logins {
     forget(spid);
   }
 
+  function open(spids: readonly string[], way?: Way): void {
+    // What is waited for stays; what is over goes.
+    const kept = queue.value.filter((spid) => ["scanning", "waiting", "code"].includes(stepOf(spid).type));
+    for (const spid of queue.value) if (!kept.includes(spid)) steps.delete(spid);
+    queue.value = [...new Set([...spids, ...kept])];
+    current.value = spids[0] ?? queue.value[0] ?? null;
+    isOpen.value = queue.value.length > 0;
+    following = way;
+    offeredFor = null;
+    const first = current.value;
+    if (first !== null && way !== undefined && stepOf(first).type === "choosing") void begin(first, way);
+  }
+
   return {
     queue,
     current,
@@ -155,16 +178,12 @@ export function logins(host: Host): Logins {
       return queue.value.filter((spid) => ["scanning", "waiting", "code"].includes(stepOf(spid).type)).length;
     }),
     stepOf,
-    open(spids, way) {
-      // What is waited for stays; what is over goes.
-      const kept = queue.value.filter((spid) => ["scanning", "waiting", "code"].includes(stepOf(spid).type));
-      for (const spid of queue.value) if (!kept.includes(spid)) steps.delete(spid);
-      queue.value = [...new Set([...spids, ...kept])];
-      current.value = spids[0] ?? queue.value[0] ?? null;
-      isOpen.value = queue.value.length > 0;
-      following = way;
-      const first = current.value;
-      if (first !== null && way !== undefined && stepOf(first).type === "choosing") void begin(first, way);
+    open,
+    offer(spid, cause) {
+      if (offered.has(cause) || isOpen.value) return;
+      offered.add(cause);
+      open([spid], "face");
+      offeredFor = spid;
     },
     show(spid) {
       current.value = spid;

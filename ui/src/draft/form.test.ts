@@ -126,6 +126,21 @@ it("copies, moves and deletes lines, and brings the deleted one back to its plac
   expect(form.edits.undoable.value).toBeNull();
 });
 
+it("brings back an additional field to its place among the steps of the lines", async () => {
+  const { form } = await opened({ ...sample(2), extra: [1, 2, 3].map((at) => ({ name: `栏${at}`, content: "" })) });
+  const extras = () => form.draft.extra.map(({ name }) => name);
+  form.edits.take(form.draft.extra, 1, "已删除附加信息 2");
+  form.edits.remove(0);
+  expect([extras(), names(form)]).toEqual([["栏1", "栏3"], ["项目2"]]);
+  form.edits.undo();
+  expect(form.edits.undoable.value).toBe("已删除附加信息 2");
+  form.edits.undo();
+  expect([extras(), names(form)]).toEqual([
+    ["栏1", "栏2", "栏3"],
+    ["项目1", "项目2"],
+  ]);
+});
+
 it("never has no line: the last one deleted leaves an empty one at its rate, and undo takes that away again", async () => {
   const { form } = await opened(sample());
   form.edits.remove(0);

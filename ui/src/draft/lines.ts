@@ -15,10 +15,11 @@ export interface Before {
   contents: readonly Line[];
 }
 
-/** Something done to the lines as a whole, that can be taken back. */
-interface Step extends Before {
+/** Something done to the draft that can be taken back. */
+interface Step {
   /** What was done. */
   words: string;
+  undo: () => void;
 }
 
 export interface LineEdits {
@@ -40,9 +41,11 @@ export interface LineEdits {
   insert(at: number, lines: readonly Line[], words: string, before?: Before): number;
   /** Changes lines where they stand, as one step. */
   change(words: string, act: (lines: Line[]) => void): void;
+  /** Takes one of a list of the draft's away, as one step. */
+  take<Item>(list: Item[], at: number, words: string): void;
 }
 
-/** Adding, copying, moving, removing lines of a draft; each can be taken back. A draft never has no line. */
+/** What is done to the lines of a draft, and what is taken out of it; each can be taken back. A draft never has no line. */
 export function lineEdits(draft: Draft): LineEdits {
   let steps: Step[] = [];
   const undoable = shallowRef<string | null>(null);
@@ -52,9 +55,17 @@ export function lineEdits(draft: Draft): LineEdits {
     return { pricing: draft.pricing, lines, contents: copyOf(lines) };
   }
 
-  function remember(words: string, before = now()): void {
-    steps = [...steps, { words, ...before }].slice(-STEPS);
+  function did(words: string, undo: () => void): void {
+    steps = [...steps, { words, undo }].slice(-STEPS);
     undoable.value = words;
+  }
+
+  function remember(words: string, before = now()): void {
+    did(words, () => {
+      draft.pricing = before.pricing;
+      draft.lines.splice(0, draft.lines.length, ...before.lines);
+      before.contents.forEach((content, at) => Object.assign(draft.lines[at] ?? {}, content));
+    });
   }
 
   function treatmentOfNext(): TaxTreatment {
@@ -66,9 +77,7 @@ export function lineEdits(draft: Draft): LineEdits {
     undo() {
       const step = steps.pop();
       if (step === undefined) return;
-      draft.pricing = step.pricing;
-      draft.lines.splice(0, draft.lines.length, ...step.lines);
-      step.contents.forEach((content, at) => Object.assign(draft.lines[at] ?? {}, content));
+      step.undo();
       undoable.value = steps.at(-1)?.words ?? null;
     },
     keep() {
@@ -112,6 +121,10 @@ export function lineEdits(draft: Draft): LineEdits {
     change(words, act) {
       remember(words);
       act(draft.lines);
+    },
+    take(list, at, words) {
+      const [gone] = list.splice(at, 1);
+      if (gone !== undefined) did(words, () => list.splice(at, 0, gone));
     },
   };
 }

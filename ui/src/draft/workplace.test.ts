@@ -73,3 +73,20 @@ it("says why a draft could not be opened", async () => {
   await at.choose("1024");
   expect(at.place.value).toMatchObject({ type: "failed", problem: { code: "ledger" } });
 });
+
+it("brings back a draft that was thrown away, as it stood when it was", async () => {
+  const host = fakeHost();
+  const at = workplace(host);
+  await at.choose("1024");
+  if (at.place.value.type !== "draft") throw new Error("no draft");
+  const { form } = at.place.value;
+  form.draft.remark = "丢掉的";
+  await form.saveNow();
+  await at.discard({ spid: "1024", draft: form.snapshot(), savedAt: 1 });
+  expect(await host.drafts("1024")).toEqual([]);
+  expect(serial(at)).not.toBe(form.draft.serial);
+  await at.bringBack();
+  expect(serial(at)).toBe(form.draft.serial);
+  expect((await host.drafts("1024")).map(({ draft }) => draft.remark)).toEqual(["丢掉的"]);
+  expect(at.discarded.value).toBeNull();
+});

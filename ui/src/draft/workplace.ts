@@ -26,6 +26,12 @@ export interface Workplace {
   open(view: DraftView): Promise<void>;
   /** Lays a document on its way to a number on the desk, instead of its draft. */
   follow(serial: Serial): void;
+  /** The draft that was thrown away last, as long as it can be brought back. */
+  discarded: ShallowRef<DraftView | null>;
+  /** Throws a saved draft away; a new one takes its place on the desk where it lay there. */
+  discard(view: DraftView): Promise<void>;
+  /** Brings back what was thrown away last, and lays it on the desk. */
+  bringBack(): Promise<void>;
   /** Saves what is not saved yet. */
   save(): Promise<void>;
   /** Saves it and clears the desk: another account is about to be opened. */
@@ -47,6 +53,7 @@ const LOOKED_THROUGH = 50;
 export function workplace(host: Host): Workplace {
   const spid = ref<string | null>(null);
   const place = shallowRef<Place>({ type: "empty" });
+  const discarded = shallowRef<DraftView | null>(null);
   // A slow answer about a company that was left meanwhile must not push aside what was opened since.
   let visit = 0;
 
@@ -75,6 +82,11 @@ export function workplace(host: Host): Workplace {
     }
   }
 
+  async function startNew(): Promise<void> {
+    const company = spid.value;
+    if (company !== null) await lay(company, () => host.newDraft(company));
+  }
+
   async function choose(company: string): Promise<void> {
     await lay(company, async () => (await host.drafts(company))[0] ?? host.newDraft(company));
   }
@@ -96,19 +108,34 @@ export function workplace(host: Host): Workplace {
         place.value = { type: "failed", problem: problemOf(error) };
       }
     },
-    async startNew() {
-      const company = spid.value;
-      if (company !== null) await lay(company, () => host.newDraft(company));
-    },
+    startNew,
     open: (view) => lay(view.spid, () => Promise.resolve(view)),
     follow(serial) {
       visit += 1;
       void leave();
       place.value = { type: "issuance", serial };
     },
+    discarded,
+    async discard(view) {
+      const here = place.value.type === "draft" ? place.value.form : null;
+      const isHere = here?.draft.serial === view.draft.serial;
+      // The one on the desk must not save itself again.
+      if (isHere) await here?.stopSaving();
+      await host.discardDraft(view.draft.serial);
+      discarded.value = isHere && here !== null ? { ...view, draft: here.snapshot() } : view;
+      if (isHere) await startNew();
+    },
+    async bringBack() {
+      const view = discarded.value;
+      if (view === null) return;
+      const saved = await host.saveDraft({ spid: view.spid, draft: view.draft });
+      discarded.value = null;
+      await lay(saved.spid, () => Promise.resolve(saved));
+    },
     save,
     async clear() {
       visit += 1;
+      discarded.value = null;
       await leave();
       place.value = { type: "empty" };
     },

@@ -100,15 +100,18 @@ describe("keyboard", () => {
     expect(at()).toBe("buyer-name");
   });
 
-  it("goes up and down in a column", async () => {
-    const { at, press, get } = await open(draftOf("一", "二"));
+  it("goes up and down in a column, and from the last line on to a new one, but not from an empty one", async () => {
+    const { at, press, get, form } = await open(draftOf("一", "二"));
     (get("line-0-price").element as HTMLElement).focus();
-    await press("ArrowDown");
-    expect(at()).toBe("line-1-price");
     await press("ArrowDown");
     expect(at()).toBe("line-1-price");
     await press("ArrowUp");
     expect(at()).toBe("line-0-price");
+    await press("ArrowDown");
+    await press("ArrowDown");
+    expect(at()).toBe("line-2-name");
+    await press("ArrowDown");
+    expect([at(), form.draft.lines.length]).toEqual(["line-2-name", 3]);
   });
 
   it("copies, moves, deletes and brings back a line, the cursor going along", async () => {

@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
+import { useMutation, useQuery } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
-import type { DraftView, Serial } from "@/contract";
+import type { DraftView, InvoiceRow, Serial } from "@/contract";
 import { useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -16,16 +16,6 @@ export function useDrafts(spid: MaybeRefOrGetter<string>, enabled: MaybeRefOrGet
   });
 }
 
-/** Throws a draft away. */
-export function useDiscardDraft() {
-  const host = useHost();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (serial: Serial) => host.discardDraft(serial),
-    onSettled: () => client.invalidateQueries({ queryKey: ["drafts"] }),
-  });
-}
-
 /** Drafts made of documents: a refused one to correct, or a copy. */
 export function useDraftsOfIssuances() {
   const host = useHost();
@@ -33,4 +23,13 @@ export function useDraftsOfIssuances() {
     reopen: useMutation({ mutationFn: (serial: Serial): Promise<DraftView> => host.reopen(serial) }),
     copy: useMutation({ mutationFn: (serial: Serial): Promise<DraftView> => host.copyIssuance(serial) }),
   };
+}
+
+/** A new draft like an invoice of the list: ours as it was written, one that only the platform tells of as it is listed. */
+export function useCopies() {
+  const host = useHost();
+  return useMutation({
+    mutationFn: (row: InvoiceRow): Promise<DraftView> =>
+      row.ours ? host.copyIssuance(row.serial) : host.copyListed(row.spid, row.code + row.number),
+  });
 }

@@ -1,6 +1,17 @@
 import { computed, reactive, ref, shallowRef } from "vue";
 
-import type { Extent, Fen, Kind, LinePart, OriginalView, Preview, Problem, Reason, ReversalRequest } from "@/contract";
+import type {
+  Extent,
+  Fen,
+  Kind,
+  LinePart,
+  OriginalsView,
+  OriginalView,
+  Preview,
+  Problem,
+  Reason,
+  ReversalRequest,
+} from "@/contract";
 import { type Host, problemOf } from "@/host";
 
 /** What is chosen of a line of the original. */
@@ -26,6 +37,8 @@ const WITH_INFO_NUMBER: readonly Kind[] = ["004", "028"];
 export function reversalForm(host: Host, spid: string) {
   const step = ref<Step>("find");
   const original = shallowRef<OriginalView | null>(null);
+  /** What the platform lists under the words that were looked for last. */
+  const listed = shallowRef<(OriginalsView & { words: string }) | null>(null);
   const preview = shallowRef<Preview | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const isBusy = ref(false);
@@ -115,6 +128,7 @@ export function reversalForm(host: Host, spid: string) {
     spid,
     step,
     original,
+    listed,
     preview,
     problem,
     isBusy,
@@ -133,6 +147,12 @@ export function reversalForm(host: Host, spid: string) {
     async find(text: string): Promise<void> {
       const found = await attempt(() => host.original(spid, text));
       if (found !== null) take(found);
+    },
+    /** Looks at the platform for what was billed to a buyer. */
+    async search(words: string): Promise<void> {
+      listed.value = null;
+      const seen = await attempt(() => host.searchOriginals(spid, words));
+      if (seen !== null) listed.value = { ...seen, words };
     },
     choose(why: Reason): void {
       reason.value = why;

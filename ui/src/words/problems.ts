@@ -84,3 +84,17 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
 export function problemWords({ code }: Pick<Problem, "code">): ProblemWords {
   return PROBLEMS[code];
 }
+
+/** The problems that logging in at the platform puts an end to. */
+const BY_LOGIN: readonly ProblemCode[] = [
+  "no-account",
+  "login-refused",
+  "taken-elsewhere",
+  "keyring-needed",
+  "keyring",
+];
+
+/** Whether logging in at the platform puts an end to a problem. */
+export function endsByLogin({ code }: Pick<Problem, "code">): boolean {
+  return BY_LOGIN.includes(code);
+}

@@ -40,7 +40,7 @@ const STATES: Record<State, StateWords> = {
 
 const PARKED: StateWords = {
   name: "等待扫脸",
-  next: "企业的税务登录已过期。扫脸认证后按“扫脸后继续”，排队的发票接着开。",
+  next: "企业的税务登录已过期。按“扫脸”显示二维码，扫过以后发票自动接着开。",
   tone: "warning",
   isMoving: false,
 };
