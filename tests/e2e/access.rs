@@ -46,6 +46,20 @@ async fn no_page_has_serious_findings() {
     window.click("nav-invoices").await;
     window.find("filter-all").await;
     looked_at(&window, &axe, "the invoices").await;
+    window.click("nav-reverse").await;
+    window.type_into("original-search", "第一客户").await;
+    window.click("search-platform").await;
+    window.find("original-search").await;
+    looked_at(&window, &axe, "the search for an original").await;
+    window.click("nav-library").await;
+    window.find("customers").await;
+    looked_at(&window, &axe, "the library").await;
+    window.click("nav-companies").await;
+    window.find("company-count").await;
+    looked_at(&window, &axe, "the companies").await;
+    window.click("nav-settings").await;
+    window.find("data-dir").await;
+    looked_at(&window, &axe, "the settings").await;
     window.close().await;
 }
 

@@ -1,6 +1,6 @@
 //! Many companies in the window: the first start, adding one, logging in by scan and by SMS, a lapse in the middle of issuing.
 
-use kaipiao_sandbox::{Company, Config, Running, Sandbox};
+use kaipiao_sandbox::{Company, Config, Manner, Running, Sandbox};
 use kaipiao_tests::window::{Key, Window};
 
 use crate::form::{fill, issue};
@@ -91,19 +91,31 @@ async fn a_company_is_added_and_logged_in_by_sms() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lapse_while_issuing_is_scanned_and_the_invoice_goes_on_by_itself() {
-    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let sandbox = Sandbox::start(Config {
+        manner: Manner {
+            scan_ms: None,
+            ..Manner::default()
+        },
+        ..Config::default()
+    })
+    .await
+    .unwrap();
     let data = tempfile::tempdir().unwrap();
     let window = connected(data.path(), &sandbox).await;
     sandbox.lapse(COMPANY);
     fill(&window).await;
     issue(&window).await;
-    window.text_until("issuance-state", |text| text.contains("扫脸")).await;
+    // Put off here, it is waited for on the page of companies.
+    window.find("login-qr").await;
+    window.click("close-logins").await;
+    window.gone("login-qr").await;
     window.click("nav-companies").await;
     window.text_until("due-logins", |text| text.starts_with("1 家")).await;
     window.screenshot("lapsed").await;
     window.click("log-in-due").await;
     window.find("login-qr").await;
     window.screenshot("scan").await;
+    assert!(sandbox.scan(COMPANY), "a code is shown");
     window.find("login-done").await;
     window.press(Key::Escape).await;
     window.click("nav-issue").await;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The only document of the platform once it is issued.
-async fn issued(sandbox: &Running, window: &Window) -> Invoice {
+pub(crate) async fn issued(sandbox: &Running, window: &Window) -> Invoice {
     issue(window).await;
     window.text_until("result-number", |text| text.len() == 20).await;
     let books = sandbox.books();

@@ -2,9 +2,12 @@
 
 mod access;
 mod account;
+mod actions;
+mod again;
 mod companies;
 mod fields;
 mod form;
+mod in_place;
 mod issuing;
 mod opening;
 mod red;
@@ -12,3 +15,4 @@ mod red;
 #[cfg(feature = "screens")]
 mod screens;
 mod special;
+mod taxed;

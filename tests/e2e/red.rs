@@ -116,3 +116,41 @@ async fn an_original_that_the_platform_does_not_list_is_typed_into_a_red_form() 
     window.screenshot("red-form").await;
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_original_issued_on_another_computer_is_found_at_the_platform_by_its_buyer() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let there = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, there.path()).await;
+    let number = blue(&window).await;
+    window.close().await;
+
+    // A computer whose ledger knows nothing of it.
+    let here = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, here.path()).await;
+    window.text_until("seller-name", |text| !text.is_empty()).await;
+    window.click("nav-reverse").await;
+    window.type_into("original-search", "第一客户").await;
+    window.text_until("find-original", |text| text.contains("到平台查找")).await;
+    window.press(Key::Enter).await;
+    window.find(&format!("original-{number}")).await;
+    window.screenshot("red-at-platform").await;
+    window.focused("original-search").await;
+    window.press(Key::Enter).await;
+    window.text_until("original-left", |text| text == "¥212.00").await;
+    // What another computer reversed counts as well.
+    window.press(Key::Enter).await;
+    window.find("issue-reversal").await;
+    window.press(Key::Enter).await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.close().await;
+
+    let window = logged_in(&sandbox, there.path()).await;
+    window.click("nav-reverse").await;
+    window.type_into("original-search", &number).await;
+    window.press(Key::Enter).await;
+    window.text_until("hindrance", |text| text.contains("全部红冲")).await;
+    window.find("earlier-reds").await;
+    window.close().await;
+    assert_eq!(sandbox.books().gross().to_string(), "0.00");
+}

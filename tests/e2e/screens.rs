@@ -37,6 +37,15 @@ async fn pictures_of_every_page() {
     window.click("nav-invoices").await;
     window.find("filter-all").await;
     picture(&window, "invoices").await;
+    window.click("nav-library").await;
+    window.text_until("customers", |text| text.contains("第一客户")).await;
+    picture(&window, "library").await;
+    window.click("nav-companies").await;
+    window.text_until("company-count", |text| text.starts_with("共 2 家")).await;
+    picture(&window, "companies").await;
+    window.click("nav-settings").await;
+    window.find("data-dir").await;
+    picture(&window, "settings").await;
     window.close().await;
 }
 

@@ -145,6 +145,16 @@ impl Window {
         in_time("a key is pressed", focused.send_keys(&key.to_string())).await;
     }
 
+    /// Waits until the element with this `data-testid` has the focus.
+    pub async fn focused(&self, testid: &str) {
+        self.until(&format!("“{testid}” has the focus"), async || {
+            let script = "return document.activeElement?.dataset.testid ?? document.activeElement?.tagName";
+            let seen = self.client.execute(script, vec![]).await?;
+            Ok(if seen == testid { Ok(()) } else { Err(seen.to_string()) })
+        })
+        .await;
+    }
+
     /// Sends keys where the focus is, one after the other; modifiers hold until the end.
     pub async fn keys(&self, keys: &str) {
         let focused = in_time("the focus is looked for", self.client.active_element()).await;
