@@ -108,7 +108,7 @@ async fn a_lapse_while_issuing_is_scanned_and_the_invoice_goes_on_by_itself() {
     // Put off here, it is waited for on the page of companies.
     window.find("login-qr").await;
     window.click("close-logins").await;
-    window.gone("login-qr").await;
+    window.hidden("login-qr").await;
     window.click("nav-companies").await;
     window.text_until("due-logins", |text| text.starts_with("1 家")).await;
     window.screenshot("lapsed").await;

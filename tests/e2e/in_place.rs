@@ -28,7 +28,7 @@ async fn a_lapsed_scan_is_renewed_in_front_of_the_invoice_which_goes_on_by_itsel
     window.screenshot("scan-in-place").await;
     // Whoever puts it off is not asked again, but can ask.
     window.press(Key::Escape).await;
-    window.gone("login-qr").await;
+    window.hidden("login-qr").await;
     window.text_until("issuance-state", |text| text.contains("扫脸")).await;
     window.screenshot("parked").await;
     window.click("scan-face").await;

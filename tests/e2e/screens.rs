@@ -41,7 +41,9 @@ async fn pictures_of_every_page() {
     window.text_until("customers", |text| text.contains("第一客户")).await;
     picture(&window, "library").await;
     window.click("nav-companies").await;
-    window.text_until("company-count", |text| text.starts_with("共 2 家")).await;
+    window
+        .text_until("company-count", |text| text.starts_with("共 2 家"))
+        .await;
     picture(&window, "companies").await;
     window.click("nav-settings").await;
     window.find("data-dir").await;

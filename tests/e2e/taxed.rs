@@ -3,11 +3,7 @@
 use kaipiao_sandbox::{Config, Sandbox};
 use kaipiao_tests::window::Key;
 
-use crate::{
-    account::logged_in,
-    fields::issued,
-    form::fill,
-};
+use crate::{account::logged_in, fields::issued, form::fill};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deduction_is_asked_for_told_in_the_remark_and_sent() {
@@ -27,7 +23,11 @@ async fn a_deduction_is_asked_for_told_in_the_remark_and_sent() {
     let invoice = issued(&sandbox, &window).await;
     window.close().await;
     assert_eq!(invoice.items[0].deduction.to_string(), "106.00");
-    assert!(invoice.head("BZ").starts_with("差额征税：106.00。"), "{}", invoice.head("BZ"));
+    assert!(
+        invoice.head("BZ").starts_with("差额征税：106.00。"),
+        "{}",
+        invoice.head("BZ")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -47,9 +47,42 @@ async fn a_privilege_brings_its_rate_and_a_line_has_a_discount_of_its_own() {
     let [line, discount] = &invoice.items[..] else {
         panic!("a line and its discount: {:?}", invoice.items)
     };
-    assert_eq!((line.preferential.as_str(), line.preference.as_str()), ("1", "按3%简易征收"));
+    assert_eq!(
+        (line.preferential.as_str(), line.preference.as_str()),
+        ("1", "按3%简易征收")
+    );
     assert_eq!(line.rate.to_string(), "0.03");
-    assert_eq!((discount.name.as_str(), discount.net.to_string().as_str()), ("软件技术服务", "-20.58"));
+    assert_eq!(
+        (discount.name.as_str(), discount.net.to_string().as_str()),
+        ("软件技术服务", "-20.58")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn prices_are_shown_with_and_without_tax_and_the_invoice_stays_what_it_is() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    fill(&window).await;
+    window.text_until("total-gross", |text| text == "¥212.00").await;
+    window.click("pricing-switch").await;
+    window
+        .text_until("invoice-form", |text| text.contains("单价（不含税）"))
+        .await;
+    assert_eq!(window.value_of("line-0-price").await, "100");
+    assert_eq!(window.value_of("line-0-amount").await, "200.00");
+    assert_eq!(window.text_of("total-gross").await, "¥212.00");
+    // Quantity and amount now give the price.
+    window.type_into("line-0-amount", "300").await;
+    window.press(Key::Tab).await;
+    window.text_until("total-gross", |text| text == "¥318.00").await;
+    assert_eq!(window.value_of("line-0-price").await, "150");
+    let invoice = issued(&sandbox, &window).await;
+    window.close().await;
+    assert_eq!(
+        (invoice.items[0].net.to_string(), invoice.gross().to_string()),
+        ("300.00".to_owned(), "318.00".to_owned())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,7 +124,9 @@ async fn an_older_kind_stands_behind_its_choice_and_its_reversal_asks_for_the_in
     window.click("reverse").await;
     window.find("original").await;
     window.text_until("hindrance", |text| text.contains("16 位")).await;
-    window.text_until("info-number-note", |text| text.contains("信息表")).await;
+    window
+        .text_until("info-number-note", |text| text.contains("信息表"))
+        .await;
     window.type_into("info-number", "1234567890123456").await;
     window.gone("hindrance").await;
     window.screenshot("info-number").await;

@@ -1,8 +1,11 @@
 //! Writing, leaving and coming back.
 
+use std::sync::Arc;
+
 use kaipiao_desk::{
-    State,
+    Desk, State,
     contract::{PreviewRequest, ProblemCode, SaveDraftRequest},
+    ports::SystemClock,
 };
 use kaipiao_tests::stage::{self, COMPANY, Stage, draft, request, until};
 
@@ -108,26 +111,47 @@ async fn an_invoice_issued_elsewhere_is_found_by_its_buyer_and_written_again() {
 
     // Another computer, whose ledger knows nothing of it.
     let data = tempfile::tempdir().unwrap();
-    let here = stage::desk(data.path(), &stage.sandbox.url()).await;
+    let mut setup = stage::setup(data.path(), stage::server(&stage.sandbox.url()));
+    // The platform is asked for the days of the last year.
+    setup.clock = Arc::new(SystemClock);
+    let here = Desk::open(setup).await.unwrap();
     here.companies(true).await.unwrap();
     let found = here.search_originals(COMPANY, "测试有限").await.unwrap();
     let numbers: Vec<_> = found.rows.iter().map(|row| row.number.join()).collect();
     assert_eq!((numbers, found.has_more), (vec![issued.number.clone()], false));
-    assert_eq!((found.rows[0].buyer.as_str(), found.rows[0].gross), ("广州测试有限公司", issued.gross));
-    assert!(here.search_originals(COMPANY, "没有这家").await.unwrap().rows.is_empty());
+    assert_eq!(
+        (found.rows[0].buyer.as_str(), found.rows[0].gross),
+        ("广州测试有限公司", issued.gross)
+    );
+    assert!(
+        here.search_originals(COMPANY, "没有这家")
+            .await
+            .unwrap()
+            .rows
+            .is_empty()
+    );
     let problem = here.search_originals(COMPANY, " ").await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::BadInput);
 
     let copy = here.copy_listed(COMPANY, &issued.number).await.unwrap().draft;
     assert_ne!(copy.serial, first.serial);
-    assert_eq!((copy.kind, &copy.buyer, &copy.remark), (first.kind, &first.buyer, &first.remark));
+    assert_eq!(
+        (copy.kind, &copy.buyer, &copy.remark),
+        (first.kind, &first.buyer, &first.remark)
+    );
     let line = &copy.lines[0];
     assert_eq!(
         (line.name.as_str(), line.code.as_str(), line.treatment),
         ("技术咨询", first.lines[0].code.as_str(), first.lines[0].treatment),
         "the 简称 is left to the tax bureau"
     );
-    let again = here.preview(PreviewRequest { spid: COMPANY.to_owned(), draft: copy }).await.unwrap();
+    let again = here
+        .preview(PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft: copy,
+        })
+        .await
+        .unwrap();
     assert_eq!(again.totals.gross, issued.gross);
     assert!(again.faults.is_empty(), "{:?}", again.faults);
 }

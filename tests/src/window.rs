@@ -222,6 +222,19 @@ impl Window {
         .await;
     }
 
+    /// Waits until no element with this `data-testid` is in sight; it may be there.
+    pub async fn hidden(&self, testid: &str) {
+        self.until(&format!("“{testid}” is out of sight"), async || {
+            for element in self.client.find_all(Locator::Css(&selector(testid))).await? {
+                if element.is_displayed().await? {
+                    return Ok(Err("in sight".to_owned()));
+                }
+            }
+            Ok(Ok(()))
+        })
+        .await;
+    }
+
     /// Saves what the window shows as `target/screens/<name>.png`.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let path = screens().join(format!("{name}.png"));

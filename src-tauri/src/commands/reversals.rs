@@ -1,6 +1,8 @@
 use kaipiao_desk::{
     Preview, Serial,
-    contract::{DraftView, IssuanceView, LinksView, OriginalView, OriginalsView, Problem, ReversalRequest, TypedReversalRequest},
+    contract::{
+        DraftView, IssuanceView, LinksView, OriginalView, OriginalsView, Problem, ReversalRequest, TypedReversalRequest,
+    },
 };
 use tauri::State;
 

@@ -3,9 +3,9 @@ import { computed, toValue, type MaybeRefOrGetter } from "vue";
 import { useForm } from "@/draft/form";
 import { type FieldName, inputId, noteId } from "@/draft/place";
 
-/** Whether the focus goes on to another field: a dialog or another window in between is no reason to find fault. */
+/** Whether the focus goes on to another field: a toolbar, a dialog or another window in between is no reason to find fault. */
 function staysInForm({ currentTarget, relatedTarget }: FocusEvent): boolean {
-  const form = currentTarget instanceof Element ? currentTarget.closest("[data-form]") : null;
+  const form = currentTarget instanceof Element ? currentTarget.closest("[data-scroll]") : null;
   return form !== null && relatedTarget instanceof Node && form.contains(relatedTarget);
 }
 

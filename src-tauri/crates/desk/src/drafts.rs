@@ -199,3 +199,42 @@ fn listed_line(listed: OriginalLine) -> Line {
         ..Line::new(listed.treatment)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kaipiao_domain::{Fen, Rate, TaxTreatment};
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_written_again_without_the_short_name_that_was_put_before_it() {
+        #[rustfmt::skip]
+        let rows = [
+            ("*信息技术服务*软件技术服务", "软件技术服务"),
+            ("软件技术服务",             "软件技术服务"),
+            ("*只有一个星号",            "*只有一个星号"),
+            ("*服务*2*3 毫米",           "2*3 毫米"),
+        ];
+        for (listed, name) in rows {
+            let line = listed_line(OriginalLine {
+                name: listed.to_owned(),
+                model: String::new(),
+                unit: "次".to_owned(),
+                code: "3040201010000000000".to_owned(),
+                treatment: TaxTreatment::at(Rate(600)),
+                quantity: Some(Decimal::TWO),
+                net: Fen(20_000),
+                tax: Fen(1_200),
+                deduction: Fen::ZERO,
+                quantity_before: Decimal::ZERO,
+                net_before: Fen::ZERO,
+                tax_before: Fen::ZERO,
+            });
+            assert_eq!(
+                (line.name.as_str(), line.amount, line.quantity),
+                (name, Some(Fen(20_000)), Some(Decimal::TWO))
+            );
+        }
+    }
+}

@@ -46,7 +46,9 @@ impl Desk {
 
 /// A row that can be reversed: blue, with a number, not void.
 fn listed(row: &ListedInvoice) -> Option<ListedOriginal> {
-    let gross = row.gross.filter(|gross| *gross > Fen::ZERO && row.voided != Some(true))?;
+    let gross = row
+        .gross
+        .filter(|gross| *gross > Fen::ZERO && row.voided != Some(true))?;
     Some(ListedOriginal {
         number: row.invoice_number()?,
         kind: row.kind()?,
