@@ -105,6 +105,14 @@ async fn an_invoice_is_written_line_by_line_with_the_keyboard_alone() {
     let window = logged_in(&sandbox, data.path()).await;
     let command = |key: char| format!("{}{key}", char::from(Key::Control));
     window.focused("buyer-name").await;
+    window.keys(&command('k')).await;
+    window.focused("company-words").await;
+    window.keys("kks").await;
+    window.press(Key::Enter).await;
+    window
+        .text_until("seller-name", |text| text.starts_with("开科思"))
+        .await;
+    window.focused("buyer-name").await;
     // Enter walks on; what is filled in already is walked past.
     let walk = [
         ("buyer-name", "广州南粤五金制品有限公司"),
