@@ -61,7 +61,7 @@ async function fill(): Promise<void> {
   await type("line-0-amount", "106");
 }
 
-it("issues what was typed, shows the number by itself, and lists it", { timeout: 30_000 }, async () => {
+it("issues what was typed, shows the number by itself, and lists it", async () => {
   await start("fresh");
   await fill();
   await press("issue-button");
@@ -88,7 +88,7 @@ it("says of an unknown outcome that nothing is issued twice, and offers no way t
   for (const other of ["reopen", "same-again", "withdraw", "issue-button"]) expect(shown(other)).toBeNull();
 });
 
-it("makes a refused document a draft again under its serial", { timeout: 30_000 }, async () => {
+it("makes a refused document a draft again under its serial", async () => {
   const { desk } = await start("fresh&outcome=refused");
   await fill();
   const serial = desk.place.value.type === "draft" ? desk.place.value.form.draft.serial : "";
@@ -99,7 +99,7 @@ it("makes a refused document a draft again under its serial", { timeout: 30_000 
   expect(desk.place.value).toMatchObject({ type: "draft", form: { draft: { serial } } });
 });
 
-it("shows the look-alikes and issues another one only when told to", { timeout: 30_000 }, async () => {
+it("shows the look-alikes and issues another one only when told to", async () => {
   const { host } = await start("outcome=suspects");
   await fill();
   const before = (await host.issuances({ spid: null, state: null, open: false })).length;
@@ -133,7 +133,19 @@ it("asks for the password where nobody is logged in, and for no more once someon
   await until(() => expect(shown("stopped-bar")).toBeNull());
 });
 
-it("teaches where there is nothing yet", { timeout: 30_000 }, async () => {
+it("asks for the password in front of an invoice that waits for it, and once only", async () => {
+  await start("fresh&outcome=queued&logged-out&account=platform");
+  await fill();
+  await press("issue-button");
+  await press("confirm-issue");
+  await find("login-dialog");
+  await type("login-password", "right");
+  await press("log-in");
+  await until(() => expect(shown("login-dialog")).toBeNull());
+  expect(shown("issuance-panel")).not.toBeNull();
+});
+
+it("teaches where there is nothing yet", async () => {
   await start("fresh");
   await press("nav-invoices");
   expect((await find("no-invoices")).textContent).toContain("到“开票”填好购方和项目");
