@@ -179,6 +179,15 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::templates::remove_template,
             commands::templates::save_template,
             commands::templates::templates,
+            commands::verdicts::adopt,
+            commands::verdicts::find_listed,
+            commands::verdicts::issue_anew,
+            commands::verdicts::look_for,
+            commands::verdicts::repair_for,
+            commands::verdicts::saw_double,
+            commands::verdicts::settle_by_hand,
+            commands::verdicts::verdict,
+            commands::verdicts::waiting,
         ])
         .build(tauri::generate_context!())?
         .run(|app, event| {

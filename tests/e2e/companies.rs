@@ -14,7 +14,7 @@ async fn first_start(data: &std::path::Path) -> Window {
 }
 
 /// Connects at the first start, as a person types it.
-async fn connected(data: &std::path::Path, sandbox: &Running) -> Window {
+pub(crate) async fn connected(data: &std::path::Path, sandbox: &Running) -> Window {
     let window = first_start(data).await;
     window.type_into("connect-server", &sandbox.url()).await;
     window.type_into("connect-user", "demo").await;

@@ -16,3 +16,4 @@ mod red;
 mod screens;
 mod special;
 mod taxed;
+mod verdict;

@@ -27,3 +27,5 @@ mod scan;
 mod secrets;
 mod several_at_once;
 mod together;
+mod verdict;
+mod verdict_at_once;

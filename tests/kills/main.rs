@@ -15,6 +15,7 @@ use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
     stage::{COMPANY, LATE, PATIENCE, setup, until},
+    stopped::{HALF_A_DAY, MINUTE, TEN_MINUTES, WORD},
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
@@ -62,6 +63,9 @@ fn off_the_path(failpoint: Failpoint) -> bool {
             | Failpoint::AfterResumed
             | Failpoint::BeforeRest
             | Failpoint::AfterRest
+            | Failpoint::AfterRepairAsked
+            | Failpoint::BeforeVerdict
+            | Failpoint::AfterVerdict
             | Failpoint::BeforePdfKept
             | Failpoint::AfterPageCompared
     )
@@ -292,6 +296,121 @@ async fn kill_on_the_way_back(failpoint: Failpoint) {
             "{what}: submitted again twice"
         );
     }
+}
+
+/// A document of which nothing got to the platform stands with a person, who has it issued anew; the program ends in the middle.
+#[tokio::test]
+async fn killed_while_a_person_has_it_issued_anew_it_is_issued_once() {
+    let failpoints = [
+        Failpoint::AfterRepairAsked,
+        Failpoint::BeforeVerdict,
+        Failpoint::AfterVerdict,
+        Failpoint::BeforeQueued,
+        Failpoint::AfterQueued,
+        Failpoint::AfterClaimed,
+        Failpoint::AfterReply,
+    ];
+    let mut running = tokio::task::JoinSet::new();
+    for failpoint in failpoints {
+        if running.len() >= 4 {
+            running.join_next().await.unwrap().unwrap();
+        }
+        running.spawn(kill_while_issued_anew(failpoint));
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+}
+
+async fn kill_while_issued_anew(failpoint: Failpoint) {
+    let what = failpoint.name();
+    let program = Program::new(BINARY, Config::default()).await;
+    let serial = stopped(&program).await;
+    let settle = ["settle", &serial, "--company", COMPANY];
+    let repair = [&settle[..], &["--repair"]].concat();
+    let anew = [&settle[..], &["--new-serial"]].concat();
+    program.sandbox.clock().advance(HALF_A_DAY);
+    if failpoint == Failpoint::AfterRepairAsked {
+        let ended = program.run_until(what, 1, &repair).await;
+        assert_eq!(ended.code, None, "{what}: it was not ended: {ended:?}");
+        program.sandbox.clock().advance(TEN_MINUTES + MINUTE);
+        let unknown = program.run_typing(WORD, None, &anew).await;
+        assert_eq!(
+            unknown.code,
+            Some(1),
+            "{what}: what is not written down was not done: {unknown:?}"
+        );
+    }
+    assert_eq!(program.run(&repair).await.code, Some(1), "{what}");
+    program.sandbox.clock().advance(TEN_MINUTES + MINUTE);
+    if failpoint != Failpoint::AfterRepairAsked {
+        let ended = program.run_typing(WORD, Some(what), &anew).await;
+        assert_eq!(ended.code, None, "{what}: it was not ended: {ended:?}");
+    }
+    // Closed and laid out anew, or neither.
+    let ledger = program.run(&["ledger"]).await.json();
+    let old = ledger["invoices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["xtlsh"] == serial.as_str())
+        .unwrap();
+    let is_before = matches!(failpoint, Failpoint::AfterRepairAsked | Failpoint::BeforeVerdict);
+    let state = if is_before { "needs_person" } else { "settled_by_hand" };
+    assert_eq!(
+        (old["state"].as_str(), old["successor"].is_string()),
+        (Some(state), !is_before),
+        "{what}: {old}"
+    );
+    let issued = program.run_typing(WORD, None, &anew).await;
+    assert_eq!(issued.states(), ["issued"], "{what}: {issued:?}");
+    let new = issued.json()["invoices"][0]["xtlsh"].as_str().unwrap().to_owned();
+    let books = program.sandbox.books();
+    assert!(books.doubles().is_empty(), "{what}");
+    let counts = [&serial, &new].map(|serial| books.issued_under(serial).len());
+    assert_eq!((books.issued().count(), counts), (1, [0, 1]), "{what}");
+}
+
+#[tokio::test]
+async fn killed_while_a_person_closes_it_with_a_number_it_is_closed_with_it_or_not_at_all() {
+    for (failpoint, expected) in [
+        (Failpoint::BeforeVerdict, "needs_person"),
+        (Failpoint::AfterVerdict, "settled_by_hand"),
+    ] {
+        let what = failpoint.name();
+        let program = Program::new(BINARY, Config::default()).await;
+        let serial = stopped(&program).await;
+        let by_hand = [
+            "settle",
+            &serial,
+            "--company",
+            COMPANY,
+            "--by-hand",
+            "26312000000136634917",
+        ];
+        let ended = program.run_until(what, 1, &by_hand).await;
+        assert_eq!(ended.code, None, "{what}: it was not ended: {ended:?}");
+        let ledger = program.run(&["ledger"]).await.json();
+        assert_eq!(ledger["invoices"][0]["state"], expected, "{what}");
+        let again = program.run(&by_hand).await;
+        let code = if expected == "needs_person" { 0 } else { 2 };
+        assert_eq!(again.code, Some(code), "{what}: {again:?}");
+        let ledger = program.run(&["ledger"]).await.json();
+        assert_eq!(ledger["invoices"][0]["number"], "26312000000136634917", "{what}");
+    }
+}
+
+/// A document of which nothing gets to the platform, at its end.
+async fn stopped(program: &Program) -> String {
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::ResetBefore).on(Call::Fpkj).times(3));
+    let (file, serials) = program.file(1);
+    let answer = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(answer.states(), ["needs_person"], "{answer:?}");
+    serials.into_iter().next().unwrap()
 }
 
 #[tokio::test]

@@ -14,5 +14,6 @@ pub mod program;
 pub mod scripted;
 pub mod soak;
 pub mod stage;
+pub mod stopped;
 #[cfg(feature = "window")]
 pub mod window;

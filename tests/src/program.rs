@@ -1,6 +1,7 @@
 //! The command line as a process of its own, over a sandbox of the test's.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
@@ -121,6 +122,23 @@ impl Program {
         finish(command).await
     }
 
+    /// Runs it while somebody types a line, until it gets to a failpoint for the first time where one is named.
+    pub async fn run_typing(&self, line: &str, failpoint: Option<&str>, arguments: &[&str]) -> Answer {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped());
+        if let Some(failpoint) = failpoint {
+            command.env("KAIPIAO_FAILPOINT", failpoint);
+        }
+        let line = format!("{line}\n");
+        let output = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().unwrap();
+            // It may end before it asks.
+            drop(child.stdin.take().unwrap().write_all(line.as_bytes()));
+            child.wait_with_output().unwrap()
+        });
+        answer(output.await.unwrap())
+    }
+
     /// Starts it and lets it run.
     pub fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments)
@@ -197,9 +215,14 @@ impl Answer {
 
 /// Runs a command to its end, while the sandbox goes on beside it.
 pub async fn finish(mut command: Command) -> Answer {
-    let Output { status, stdout, stderr } = tokio::task::spawn_blocking(move || command.output().unwrap())
-        .await
-        .unwrap();
+    answer(
+        tokio::task::spawn_blocking(move || command.output().unwrap())
+            .await
+            .unwrap(),
+    )
+}
+
+fn answer(Output { status, stdout, stderr }: Output) -> Answer {
     Answer {
         code: status.code(),
         stdout: String::from_utf8(stdout).unwrap(),

@@ -183,3 +183,42 @@ it("asks at the first start, and for nothing of an account that nobody chose", a
   expect(shown("nav-issue")).toBeNull();
   expect(companies).not.toHaveBeenCalled();
 });
+
+/** A dialog and what stands in it are loaded when they are wanted first. */
+const PATIENT = { timeout: 8_000 };
+
+it("closes what stopped with the number of an invoice issued by hand", async () => {
+  const { host } = await start("");
+  await press("person-open");
+  const [stopped] = await host.issuances({ spid: null, state: "needs_person", open: false });
+  await press(`decide-${stopped?.serial}`);
+  await find("finding-00263100001366349170");
+  await press("way-by-hand");
+  await type("verdict-number", "123");
+  await press("verdict-by-hand");
+  expect((await find("verdict-problem")).textContent).toContain("20 位");
+  await type("verdict-number", "26312000000136634917");
+  await press("verdict-by-hand");
+  await vi.waitFor(() => expect(shown("person-bar")).toBeNull(), PATIENT);
+  const closed = await host.issuance(stopped?.serial ?? "");
+  expect([closed.state, closed.number]).toEqual(["settled_by_hand", "26312000000136634917"]);
+}, 30_000);
+
+it("lets a document be issued anew only with everything done and the word typed", async () => {
+  const { host } = await start("verdict=ready");
+  const [stopped] = await host.issuances({ spid: null, state: "needs_person", open: false });
+  await press("person-open");
+  await press(`decide-${stopped?.serial}`);
+  await find("nothing-found");
+  await press("way-anew");
+  const button = (await find("verdict-anew")) as HTMLButtonElement;
+  await type("verdict-word", "看过");
+  await flushPromises();
+  expect(button.disabled).toBe(true);
+  await type("verdict-word", "已在税局核对");
+  await flushPromises();
+  expect(button.disabled).toBe(false);
+  await press("verdict-anew");
+  await vi.waitFor(async () => expect((await host.issuance(stopped?.serial ?? "")).successor).not.toBeNull(), PATIENT);
+  await vi.waitFor(() => expect((shown("buyer-name") as HTMLInputElement | null)?.value).toBe(stopped?.buyer), PATIENT);
+}, 30_000);

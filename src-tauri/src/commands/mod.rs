@@ -15,3 +15,4 @@ pub(crate) mod products;
 pub(crate) mod reversals;
 pub(crate) mod safety;
 pub(crate) mod templates;
+pub(crate) mod verdicts;

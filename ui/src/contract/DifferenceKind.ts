@@ -3,4 +3,4 @@
 /**
  * What differs.
  */
-export type DifferenceKind = "missing_here" | "missing_there" | "differs" | "open" | "elsewhere" | "unreadable" | "incomplete";
+export type DifferenceKind = "double" | "missing_here" | "missing_there" | "differs" | "open" | "elsewhere" | "unreadable" | "incomplete";

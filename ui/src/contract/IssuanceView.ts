@@ -86,6 +86,18 @@ message: string,
  */
 attempts: number, 
 /**
+ * The serial under which a person has it issued anew; this one is closed then.
+ */
+successor: Serial | null, 
+/**
+ * What the platform showed of it after that: it may be a double. Empty where it showed nothing.
+ */
+appeared: string, 
+/**
+ * Whether a person saw that.
+ */
+appearedSeen: boolean, 
+/**
  * When it was queued.
  */
 createdAt: Timestamp, 

@@ -60,9 +60,10 @@ import type {
   TypedReversalRequest,
 } from "@/contract";
 import type { LibraryHost } from "./library";
+import type { VerdictHost } from "./verdicts";
 
 /** What the window asks of the program behind it. Every call fails with a `HostError` and nothing else. */
-export interface Host extends LibraryHost {
+export interface Host extends LibraryHost, VerdictHost {
   appInfo(): Promise<AppInfo>;
   /** The accounts that were connected once, last used first; the demo is none of them. */
   accounts(): Promise<AccountView[]>;

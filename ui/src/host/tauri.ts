@@ -79,6 +79,16 @@ export const tauriHost: Host = {
   askAgain: (serial) => call("ask_again", { serial }),
   resumeCompany: (spid) => call("resume_company", { spid }),
 
+  verdict: (serial) => call("verdict", { serial }),
+  lookFor: (serial) => call("look_for", { serial }),
+  repairFor: (serial) => call("repair_for", { serial }),
+  findListed: (serial, number) => call("find_listed", { serial, number }),
+  adopt: (request) => call("adopt", { request }),
+  settleByHand: (serial, number) => call("settle_by_hand", { serial, number }),
+  issueAnew: (serial, word) => call("issue_anew", { serial, word }),
+  waiting: () => call("waiting"),
+  sawDouble: (serial) => call("saw_double", { serial }),
+
   pdf: (invoice) => call("pdf", { invoice }),
   savePdf: (invoice) => call("save_pdf", { invoice }),
   copyPdf: (invoice) => call("copy_pdf", { invoice }),

@@ -1,7 +1,8 @@
 import type { IssuanceView, State } from "@/contract";
 
 /** What a person can do about a document. */
-export type Action = "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "resubmit" | "ask" | "resume";
+export type Action =
+  "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "resubmit" | "ask" | "resume" | "settle" | "successor";
 
 const ACTIONS: Record<State, readonly Action[]> = {
   queued: ["withdraw"],
@@ -11,8 +12,7 @@ const ACTIONS: Record<State, readonly Action[]> = {
   held: ["resubmit", "ask"],
   issued: ["pdf", "copy", "reverse"],
   refused: ["reopen"],
-  // It stays with the person: asking again shows whether the facts still disagree.
-  needs_person: ["ask"],
+  needs_person: ["settle", "ask"],
   settled_by_hand: ["copy"],
   withdrawn: ["reopen", "copy"],
 };
@@ -23,10 +23,15 @@ export function actionsOf({
   parked,
   gross,
   resubmits = false,
-}: Pick<IssuanceView, "state" | "parked" | "gross"> & Partial<Pick<IssuanceView, "resubmits">>): ReadonlySet<Action> {
+  successor = null,
+}: Pick<IssuanceView, "state" | "parked" | "gross"> &
+  Partial<Pick<IssuanceView, "resubmits" | "successor">>): ReadonlySet<Action> {
   const actions = new Set<Action>(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
   // A red one is neither reversed again nor issued like that again: it is derived from its original.
   if (gross < 0) for (const one of ["reverse", "copy"] as const) actions.delete(one);
+  // Its contents stand in what takes its place: one more copy would be one too many.
+  if (successor !== null) actions.delete("copy");
+  if (successor !== null) actions.add("successor");
   if (resubmits) actions.delete("resubmit");
   return actions;
 }

@@ -24,6 +24,7 @@ export async function refresh(client: QueryClient, event: DeskEvent): Promise<vo
         client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
         client.invalidateQueries({ queryKey: KEYS.standings }),
+        client.invalidateQueries({ queryKey: ["verdict"] }),
       ]);
       return;
     case "connectionChanged":

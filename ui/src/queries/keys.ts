@@ -20,6 +20,8 @@ export const KEYS = {
   issuance: (serial: Serial) => ["issuance", serial] as const,
   attempts: (serial: Serial) => ["attempts", serial] as const,
   links: (serial: Serial, at: Timestamp) => ["links", serial, at] as const,
+  verdict: (serial: Serial) => ["verdict", serial] as const,
+  waiting: ["verdict", "waiting"] as const,
   templates: (spid: string) => ["templates", spid] as const,
   pdf: ({ spid, invoice }: InvoiceRef) => ["pdf", spid, invoice] as const,
   sheets: (id: string) => ["sheets", id] as const,

@@ -58,6 +58,7 @@ export const USUAL_COLUMNS: readonly InvoiceColumn[] = [
 
 /** What differs: its name and what to do about it, the most pressing first. */
 export const DIFFERENCES: readonly { kind: DifferenceKind; name: string; remedy: string }[] = [
+  { kind: "double", name: "可能重复开票", remedy: "换了新单据号，旧的又出现了：核对两张，红冲多出的一张。" },
   { kind: "differs", name: "不一致", remedy: "点开核对两边；开错的红冲，重复的红冲多出的。" },
   { kind: "missing_there", name: "平台没有", remedy: "到电子税务局查这张发票；查到后请平台修复这个月，再对一次。" },
   { kind: "open", name: "平台有结果，这里未完成", remedy: "正在自动核对，稍后到列表里看结果。" },

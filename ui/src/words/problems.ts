@@ -18,6 +18,7 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
     severity: "warning",
   },
   "wrong-state": { title: "现在不能这样做", remedy: "它的状态刚刚变了，到“发票”里看最新状态", severity: "warning" },
+  "not-yet": { title: "还不能换新单据号", remedy: "把缺的做完再来；没有发出任何东西", severity: "warning" },
   "unknown-company": { title: "平台上没有这家企业", remedy: "刷新企业列表后重新选择", severity: "error" },
   "not-found": { title: "找不到这张单据", remedy: "回到“发票”列表重新选择", severity: "error" },
   "company-exists": { title: "这家企业已经在列表里", remedy: "在企业列表中选择它", severity: "warning" },

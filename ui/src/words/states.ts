@@ -30,7 +30,7 @@ const STATES: Record<State, StateWords> = {
   refused: { name: "被拒绝", next: "没有开出发票。按平台的说明改正后重新开具。", tone: "danger", isMoving: false },
   needs_person: {
     name: "需要人工处理",
-    next: "查到的结果与本机不一致，已停下，不会再发。请到税务平台核对这张发票，再决定怎么办。",
+    next: "自动查询到此为止，已停下，不会再发。按“核对并处理”：看平台上有没有这张，再决定收进来、了结还是重开。",
     tone: "danger",
     isMoving: false,
   },
@@ -59,6 +59,20 @@ const RESUBMITS: StateWords = {
   isMoving: true,
 };
 
+const REPLACED: StateWords = {
+  name: "已换新单据号",
+  next: "这张不再使用，内容在新单据里。",
+  tone: "info",
+  isMoving: false,
+};
+
+const APPEARED: StateWords = {
+  name: "可能重复",
+  next: "换新单据号之后，平台又出现了这张。请核对，多出的红冲。",
+  tone: "danger",
+  isMoving: false,
+};
+
 /** The words for a state. */
 export function stateWords(state: State): StateWords {
   return STATES[state];
@@ -66,10 +80,13 @@ export function stateWords(state: State): StateWords {
 
 /** What says where a document stands. */
 export type Standing = Pick<IssuanceView, "state" | "parked"> &
-  Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits">>;
+  Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits" | "successor" | "appeared">>;
 
 /** The words for where a document stands: a lapsed login of its company comes before what it waits for. */
-export function standing({ state, parked, awaitsBuyerUntil = null, resubmits = false }: Standing): StateWords {
+export function standing(issuance: Standing): StateWords {
+  const { state, parked, awaitsBuyerUntil = null, resubmits = false, successor = null, appeared = "" } = issuance;
+  if (appeared !== "") return APPEARED;
+  if (successor !== null) return REPLACED;
   if (parked) return PARKED;
   if (state === "held" && resubmits) return RESUBMITS;
   if (state === "accepted" && awaitsBuyerUntil !== null && Date.now() < awaitsBuyerUntil) return AWAITS_BUYER;

@@ -39,6 +39,24 @@ export function clockTime(at: Timestamp): string {
   return CHINA.format(at);
 }
 
+const CHINA_DAY = new Intl.DateTimeFormat("zh-CN", {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  timeZone: "Asia/Shanghai",
+});
+
+/** `22:10` of today in China, else `11-25 22:10`, wherever this computer is. */
+export function chinaTime(at: Timestamp, now: Timestamp = Date.now()): string {
+  const [day, today] = [CHINA_DAY.format(at), CHINA_DAY.format(now)].map((text) => text.replaceAll("/", "-"));
+  return day === today || day === undefined ? CHINA.format(at) : `${day.slice(5)} ${CHINA.format(at)}`;
+}
+
+/** The full minute at or after a moment: what one waits for is not said too early. */
+export function fullMinute(at: Timestamp): Timestamp {
+  return Math.ceil(at / 60_000) * 60_000;
+}
+
 /** `2026-11-23`. */
 export function isoDay(at: Timestamp): string {
   return DAY.format(at).replaceAll("/", "-");

@@ -9,7 +9,7 @@ import { kindWords } from "./kinds";
 import { problemWords } from "./problems";
 import { causeWords, checkingWords } from "./safety";
 import { standing, stateWords } from "./states";
-import { invoiceDay, shortTime } from "./time";
+import { chinaTime, fullMinute, invoiceDay, shortTime } from "./time";
 
 /** The members of a generated union of texts. */
 function members<Name extends string>(source: string): Name[] {
@@ -62,6 +62,19 @@ describe.each(STATES)("state %s", (state) => {
   });
 });
 
+describe("one that a person had issued anew", () => {
+  const replaced = { state: "settled_by_hand", parked: false, gross: 1, successor: "N2" } as const;
+
+  it("is closed, and leads to what takes its place instead of to a copy", () => {
+    expect(standing(replaced).name).toBe("已换新单据号");
+    expect([...actionsOf(replaced)]).toEqual(["successor"]);
+  });
+
+  it("may be a double once it turns up", () => {
+    expect(standing({ ...replaced, appeared: "00263100001366349170" }).name).toBe("可能重复");
+  });
+});
+
 it("tells that an unknown one is not issued twice", () => {
   expect(stateWords("unknown").next).toContain("不会重复开具");
 });
@@ -88,6 +101,18 @@ it.each([
   ["another year", new Date(2025, 11, 31, 0, 0), "2025-12-31 00:00"],
 ])("tells the time shortly: %s", (_, at, words) => {
   expect(shortTime(at.getTime(), new Date(2026, 10, 24, 12).getTime())).toBe(words);
+});
+
+it.each([
+  ["today in China", Date.UTC(2026, 10, 24, 14, 10), "22:10"],
+  ["tomorrow in China, today in London", Date.UTC(2026, 10, 24, 16, 1), "11-25 00:01"],
+])("tells the platform's time: %s", (_, at, words) => {
+  expect(chinaTime(at, Date.UTC(2026, 10, 24, 12))).toBe(words);
+});
+
+it("does not say a minute too early", () => {
+  const minute = Date.UTC(2026, 10, 24, 14, 10);
+  expect([fullMinute(minute), fullMinute(minute + 1)]).toEqual([minute, minute + 60_000]);
 });
 
 it.each([

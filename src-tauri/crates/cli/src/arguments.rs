@@ -107,6 +107,8 @@ pub enum Command {
         #[arg(long)]
         company: String,
     },
+    /// 处理“需要人工处理”的单据：看两边、收进平台的发票、已手工开具、换新单据号重开
+    Settle(SettleArguments),
     /// 平台上的发票列表
     Invoices(InvoiceQuery),
     /// 把本机知道的发票导出为表格（.xlsx 或 .csv）
@@ -385,6 +387,40 @@ pub enum YesNo {
     Yes,
     /// No.
     No,
+}
+
+/// What a person decides about a document that stopped.
+#[derive(Debug, Args)]
+pub struct SettleArguments {
+    /// 单据号（XTLSH）
+    pub xtlsh: String,
+    /// 企业的 spid、税号，或只对上一家的部分名称
+    #[arg(long)]
+    pub company: String,
+    /// What is decided or done; nothing shows both sides.
+    #[command(flatten)]
+    pub way: SettleWay,
+}
+
+/// One of the ways to settle.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct SettleWay {
+    /// 到平台上再查一遍，写明两边
+    #[arg(long)]
+    pub look: bool,
+    /// 请平台修复开票的月份（换新单据号之前要做，十分钟后再查）
+    #[arg(long)]
+    pub repair: bool,
+    /// 它就是平台上的这张发票：收进来（平台拆开的写全几张）
+    #[arg(long, value_name = "NUMBER", num_args = 1..)]
+    pub adopt: Vec<String>,
+    /// 已在电子税务局手工开具，号码是这个
+    #[arg(long, value_name = "NUMBER")]
+    pub by_hand: Option<String>,
+    /// 换新单据号重开；会先核对平台，并要您输入已在税局核对
+    #[arg(long)]
+    pub new_serial: bool,
 }
 
 /// What to reverse.

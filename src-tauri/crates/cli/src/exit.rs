@@ -51,6 +51,7 @@ impl Exit {
             ProblemCode::PdfNotYet => Self::Open,
             ProblemCode::NoReader
             | ProblemCode::PlatformRefused
+            | ProblemCode::NotYet
             | ProblemCode::Ledger
             | ProblemCode::LedgerBusy
             | ProblemCode::LedgerDamaged

@@ -56,6 +56,8 @@ pub(crate) fn issuance(view: &IssuanceView) -> Value {
         "pdf_url": view.pdf_url,
         "message": view.message,
         "attempts": view.attempts,
+        "successor": view.successor,
+        "appeared": view.appeared,
     })
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn issuances(json: bool, views: &[IssuanceView]) {
     answer(json, &document, || views.iter().map(line).collect());
 }
 
-fn line(view: &IssuanceView) -> String {
+pub(crate) fn line(view: &IssuanceView) -> String {
     let mut line = format!(
         "{}  {}  ¥{}  {}",
         view.serial,

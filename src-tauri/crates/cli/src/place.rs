@@ -181,6 +181,16 @@ pub(crate) fn ask(prompt: &str, instead: &str) -> Result<String, Problem> {
     Ok(line.trim().to_owned())
 }
 
+/// Asks for a word that a person has to type; nothing where nobody is there to type it.
+pub(crate) fn ask_word(prompt: &str) -> Result<String, Problem> {
+    eprint_prompt(prompt);
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+    Ok(line.trim().to_owned())
+}
+
 #[allow(clippy::print_stderr, reason = "a prompt of the command line")]
 fn eprint_prompt(prompt: &str) {
     eprint!("{prompt}");

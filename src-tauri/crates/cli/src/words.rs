@@ -35,6 +35,7 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::WrongState => with("现在的状态不能这样做"),
         ProblemCode::UnknownCompany if detail.contains('、') => with("这个名称对上了几家企业，请写税号或更完整的名称"),
         ProblemCode::UnknownCompany => with("没有找到这家企业；用 kaipiao company list 查看名称和税号"),
+        ProblemCode::NotYet => format!("还不能换新单据号：{detail}"),
         ProblemCode::CompanyExists => with("这个税号的企业已经在列表里，没有再添加"),
         ProblemCode::CannotReverse => with("不能这样红冲"),
         ProblemCode::CannotDiscount => with("这样打不了折"),

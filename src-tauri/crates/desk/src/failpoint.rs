@@ -42,6 +42,12 @@ pub enum Failpoint {
     BeforeRest,
     /// The ledger knows it, nothing of the rest was submitted again yet.
     AfterRest,
+    /// The platform took the order to repair a month for a person's verdict, the ledger does not know it.
+    AfterRepairAsked,
+    /// A person's verdict is about to be written down.
+    BeforeVerdict,
+    /// It is written down, nobody was told.
+    AfterVerdict,
     /// The PDF is downloaded and not yet in its place.
     BeforePdfKept,
     /// A page of a comparison is written down.
@@ -50,7 +56,7 @@ pub enum Failpoint {
 
 impl Failpoint {
     /// All of them, in the order of the path.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::BeforeQueued,
         Self::AfterQueued,
         Self::BeforeClaimed,
@@ -69,6 +75,9 @@ impl Failpoint {
         Self::AfterResumed,
         Self::BeforeRest,
         Self::AfterRest,
+        Self::AfterRepairAsked,
+        Self::BeforeVerdict,
+        Self::AfterVerdict,
         Self::BeforePdfKept,
         Self::AfterPageCompared,
     ];
@@ -94,6 +103,9 @@ impl Failpoint {
             Self::AfterResumed => "after-resumed",
             Self::BeforeRest => "before-rest",
             Self::AfterRest => "after-rest",
+            Self::AfterRepairAsked => "after-repair-asked",
+            Self::BeforeVerdict => "before-verdict",
+            Self::AfterVerdict => "after-verdict",
             Self::BeforePdfKept => "before-pdf-kept",
             Self::AfterPageCompared => "after-page-compared",
         }

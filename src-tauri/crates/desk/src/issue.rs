@@ -69,6 +69,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`ProblemCode::SerialConflict`] with the serials that stand for something else, [`ProblemCode::Faults`],
+    /// [`ProblemCode::Suspects`] where one takes the place of a document that was given up and turned up all the same,
     /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`], and where serials are not of our making what keeps the platform
     /// from saying whether it holds them: nothing is queued.
     pub async fn issue_file(&self, spid: &str, drafts: Vec<Draft>) -> Result<Vec<IssuanceView>, Problem> {
@@ -83,14 +84,18 @@ impl Desk {
         let frozen = self
             .ledger
             .write(move |tx| {
-                let mut conflicts = Vec::new();
+                let (mut conflicts, mut doubles) = (Vec::new(), Vec::new());
                 for one in &new {
                     if let Frozen::Conflict = look(tx, one)? {
                         conflicts.push(one.serial.to_string());
                     }
+                    doubles.extend(turned_up(tx, one)?.as_ref().map(suspect));
                 }
                 if !conflicts.is_empty() {
-                    return Ok(Err(conflicts));
+                    return Ok(Err(Problem::new(ProblemCode::SerialConflict, conflicts.join("、"))));
+                }
+                if !doubles.is_empty() {
+                    return Ok(Err(Problem::suspects(doubles)));
                 }
                 let frozen = new.iter().map(|one| match freeze(tx, one, None, now)? {
                     Frozen::OnItsWay(queued) => held.settle(tx, *queued, now).map(Box::new).map(Frozen::OnItsWay),
@@ -100,7 +105,7 @@ impl Desk {
             })
             .await?;
         Failpoint::AfterQueued.pass();
-        let frozen = frozen.map_err(|conflicts| Problem::new(ProblemCode::SerialConflict, conflicts.join("、")))?;
+        let frozen = frozen?;
         self.engine.wake(&company.spid);
         let parked = company.parked.is_some();
         Ok(frozen
@@ -289,12 +294,23 @@ fn freeze(
             return Ok(Frozen::Alike(alike));
         }
     }
+    if let Some(old) = turned_up(tx, new)?
+        && !beside.is_some_and(|beside| beside.contains(&old.serial))
+    {
+        return Ok(Frozen::Alike(vec![old]));
+    }
     let frozen = match issuance::find(tx, &new.serial)? {
         None => issuance::queue(tx, new, now)?,
         Some(_) => issuance::correct(tx, new, now)?,
     };
     draft::remove(tx, &new.serial)?;
     Ok(Frozen::OnItsWay(Box::new(frozen)))
+}
+
+/// The document that this one takes the place of, where it turned up all the same.
+fn turned_up(tx: &Transaction<'_>, new: &Queued) -> Result<Option<Issuance>, LedgerError> {
+    let old = issuance::predecessor(tx, &new.spid, &new.serial)?;
+    Ok(old.filter(|old| !old.appeared.is_empty()))
 }
 
 fn queued(spid: &str, invoice: &Invoice) -> Queued {
@@ -322,8 +338,7 @@ fn suspect(alike: &Issuance) -> SuspectView {
         number: alike
             .numbers
             .first()
-            .map(|first| first.number.clone())
-            .unwrap_or_default(),
+            .map_or_else(|| alike.appeared.clone(), |first| first.number.clone()),
         created_at: alike.created_at,
         gross: alike.gross,
     }

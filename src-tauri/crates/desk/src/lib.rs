@@ -57,6 +57,7 @@ mod sweep;
 mod templates;
 mod tokens;
 mod turn;
+mod verdict;
 mod views;
 mod wire_log;
 mod withdraw;

@@ -47,6 +47,10 @@ impl From<LedgerError> for Problem {
             LedgerError::Illegal { state, event } => {
                 Self::new(ProblemCode::WrongState, format!("{} / {}", state.name(), event.name()))
             }
+            LedgerError::NumberTaken { number, serial } => Self::new(
+                ProblemCode::BadInput,
+                format!("发票 {number} 已经是单据 {serial} 的，请核对号码"),
+            ),
             LedgerError::Io(source) => Self::new(ProblemCode::Ledger, source.to_string()),
             LedgerError::Database(source) => Self::new(ProblemCode::Ledger, source.to_string()),
             LedgerError::Busy(_) => Self::new(ProblemCode::LedgerBusy, ""),

@@ -54,6 +54,9 @@ pub(crate) fn issuance(issuance: &Issuance, company: &str, parked: bool) -> Issu
         pdf_url: first.pdf_link.clone(),
         message: issuance.message.clone(),
         attempts: issuance.attempts,
+        successor: issuance.successor.clone(),
+        appeared: issuance.appeared.clone(),
+        appeared_seen: issuance.appeared_seen,
         created_at: issuance.created_at,
         updated_at: issuance.updated_at,
     }

@@ -32,6 +32,7 @@ fn the_contract_is_written() {
     export!(
         AccountView,
         AddedCompany,
+        AdoptRequest,
         AppInfo,
         AttemptView,
         BureauAccountView,
@@ -45,6 +46,7 @@ fn the_contract_is_written() {
         DifferenceView,
         DraftView,
         ExportRequest,
+        FindingView,
         InvoiceColumn,
         InvoicePage,
         InvoiceSums,
@@ -68,6 +70,7 @@ fn the_contract_is_written() {
         MergeRequest,
         OriginalsView,
         PastedBuyer,
+        PersonView,
         Preview,
         PreviewRequest,
         Problem,
@@ -91,6 +94,7 @@ fn the_contract_is_written() {
         StandingView,
         TemplateView,
         TypedReversalRequest,
+        VerdictView,
     );
     let mut names: Vec<_> = fs::read_dir(&folder)
         .unwrap()

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// A document's serial (单据号, wire `XTLSH`), unique per account and kept through every attempt to issue it.
 ///
@@ -29,6 +30,15 @@ impl Serial {
     /// Makes one out of a hash, so that the same facts give the same serial: a letter and 19 characters.
     pub(crate) fn derived(letter: char, hash: &[u8]) -> Self {
         Self(format!("{letter}{}", base32(hash, 19)))
+    }
+
+    /// The serial under which a document is issued anew once this one is given up: always the same, so that two copies of a ledger
+    /// that both give it up make the same, and the platform takes only one.
+    ///
+    /// `N` and 19 characters of Crockford's base32 of the SHA-256 of company and serial.
+    pub fn successor(&self, spid: &str) -> Self {
+        let text = format!("successor\n{spid}\n{self}");
+        Self::derived('N', &Sha256::digest(text.as_bytes()))
     }
 
     /// Whether it has the form of one of ours: 20 characters of Crockford's base32.
@@ -110,5 +120,19 @@ mod tests {
         for (what, serial, own) in rows {
             assert_eq!(serial.is_own(), own, "{what}: {serial}");
         }
+    }
+
+    #[test]
+    fn the_serial_that_follows_is_always_the_same_and_nobody_elses() {
+        let old: Serial = "SO-2026-11-0001".parse().unwrap();
+        let new = old.successor("one");
+        assert_eq!(new, old.successor("one"));
+        assert!(new.is_own(), "{new}");
+        let others = [
+            old.successor("two"),
+            new.successor("one"),
+            "SO-2026-11-0002".parse::<Serial>().unwrap().successor("one"),
+        ];
+        assert!(!others.contains(&new) && !others.contains(&old));
     }
 }

@@ -153,6 +153,8 @@ impl List {
 /// What differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
+    /// The platform shows a document that a person gave up and had issued anew under another serial: probably a double.
+    Double,
     /// The platform lists an invoice that nobody here knew; it is kept as history now.
     MissingHere,
     /// The ledger has an invoice that the platform does not list.
@@ -170,7 +172,8 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
+        Self::Double,
         Self::MissingHere,
         Self::MissingThere,
         Self::Differs,
@@ -183,6 +186,7 @@ impl What {
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Double => "double",
             Self::MissingHere => "missing_here",
             Self::MissingThere => "missing_there",
             Self::Differs => "differs",

@@ -7,7 +7,7 @@ use crate::{
     Event, LedgerError, State, Timestamp,
     attempt::Action,
     issuance::{self, Step},
-    value,
+    value, verdict,
 };
 
 pub(crate) const V2: &str = "
@@ -54,6 +54,8 @@ pub(crate) fn all(tx: &Transaction<'_>, incident: i64, now: Timestamp) -> Result
             params![serial.as_str(), incident],
         )?;
     }
+    // What a person looked at may be of before, too.
+    verdict::forget_all(tx)?;
     tx.execute(
         "INSERT OR REPLACE INTO doubt (serial, incident, taken)
          SELECT serial, ?1, 0 FROM issuance WHERE state IN (?2, ?3)

@@ -47,6 +47,14 @@ pub enum LedgerError {
         /// What was to happen to it.
         event: Event,
     },
+    /// A person gives a document the number of another one.
+    #[error("invoice {number} came of {serial}")]
+    NumberTaken {
+        /// Code and number.
+        number: String,
+        /// The document that has it.
+        serial: Serial,
+    },
     /// There is no issuance with this serial.
     #[error("no issuance {0}")]
     NoSuchIssuance(Serial),
@@ -79,6 +87,7 @@ impl LedgerError {
             | Self::Corrupt { .. }
             | Self::Replaced
             | Self::Illegal { .. }
+            | Self::NumberTaken { .. }
             | Self::NoSuchIssuance(_)
             | Self::Closed => false,
         }

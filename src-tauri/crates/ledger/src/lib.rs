@@ -23,6 +23,7 @@ pub mod product;
 pub mod reversal;
 pub mod state;
 pub mod template;
+pub mod verdict;
 
 mod alive;
 mod aside;

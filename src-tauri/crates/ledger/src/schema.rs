@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     LedgerError, attempt, company, company_seen, company_setting, comparison, customer, doubt, draft, incident,
-    invoice, issuance, lost, month_end, payload, place, product, reversal, template,
+    invoice, issuance, lost, month_end, payload, place, product, reversal, template, verdict,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -27,6 +27,7 @@ const VERSIONS: [&[&str]; 2] = [
         product::V2,
         reversal::V2,
         template::V2,
+        verdict::V2,
     ],
 ];
 

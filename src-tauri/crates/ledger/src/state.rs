@@ -27,7 +27,7 @@ pub enum State {
     Unknown,
     /// Facts disagree, or the rules end: a person decides.
     NeedsPerson,
-    /// A person found its number elsewhere and closed it. Final.
+    /// A person closed it: its number was found elsewhere, or it is issued anew under another serial. Final.
     SettledByHand,
     /// Taken back before a byte of it left.
     Withdrawn,
@@ -77,6 +77,8 @@ pub enum Event {
     TakenBack,
     /// A person closed it with a number found elsewhere.
     Settled,
+    /// A person has it issued anew under another serial: this one is closed for good, without a number.
+    Replaced,
 }
 
 impl State {
@@ -122,7 +124,7 @@ impl State {
             }
             (Self::Accepted | Self::Held | Self::Unknown, E::Exhausted) => Self::NeedsPerson,
             (Self::Queued, E::TakenBack) => Self::Withdrawn,
-            (Self::NeedsPerson, E::Settled) => Self::SettledByHand,
+            (Self::NeedsPerson, E::Settled | E::Replaced) => Self::SettledByHand,
             (
                 Self::Queued
                 | Self::Sending
@@ -209,7 +211,7 @@ impl FromStr for State {
 
 impl Event {
     /// All events.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Claimed,
         Self::NeverLeft,
         Self::PutBack,
@@ -230,6 +232,7 @@ impl Event {
         Self::Corrected,
         Self::TakenBack,
         Self::Settled,
+        Self::Replaced,
     ];
 
     /// Its name in the audit trail.
@@ -255,6 +258,7 @@ impl Event {
             Self::Corrected => "corrected",
             Self::TakenBack => "taken_back",
             Self::Settled => "settled",
+            Self::Replaced => "replaced",
         }
     }
 }
@@ -289,6 +293,7 @@ mod tests {
             (Event::Corrected,     "· · · · · Q · · · Q"),
             (Event::TakenBack,     "W · · · · · · · · ·"),
             (Event::Settled,       "· · · · · · · B · ·"),
+            (Event::Replaced,      "· · · · · · · B · ·"),
         ];
         let letter = |state| match state {
             State::Queued => "Q",

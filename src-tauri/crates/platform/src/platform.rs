@@ -1,6 +1,8 @@
 //! A platform, for one account.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Instant};
+
+use time::OffsetDateTime;
 
 use crate::{
     base_url::BaseUrl,
@@ -76,6 +78,12 @@ impl Platform {
                 Err(CallError::TokenRejected { code, message })
             }
         }
+    }
+
+    /// How late it is at the platform by its own clock (`Date`), as the reply to a request says that left no sooner than `moment`;
+    /// `None` where none said it since. This computer's clock has no part in it.
+    pub fn heard_since(&self, moment: Instant) -> Option<OffsetDateTime> {
+        self.transport.heard_since(moment)
     }
 
     /// Logs in because the user says so: also while a token is good, and after

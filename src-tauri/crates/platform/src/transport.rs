@@ -1,17 +1,18 @@
 //! One request over HTTP: how it is written, how long it may take, and whether it left this machine.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use reqwest::{
     Client, Response,
-    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+    header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue},
     redirect, retry,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use url::Url;
 
 use crate::{
@@ -44,6 +45,17 @@ pub(crate) struct Transport {
     /// an issuance would have to be asked for instead of being sent again at once.
     fresh: Client,
     log: Arc<dyn WireLog>,
+    /// The newest reply that said how late it is at the platform, and when its request left.
+    heard: Mutex<Option<Heard>>,
+}
+
+/// How late it was at the platform.
+#[derive(Debug, Clone, Copy)]
+struct Heard {
+    /// When the request whose reply said so left.
+    asked: Instant,
+    /// What the reply said.
+    at: OffsetDateTime,
 }
 
 /// A reply, and what the wire log tells of it.
@@ -99,7 +111,24 @@ impl Transport {
             fresh: client(loopback).pool_max_idle_per_host(0).build().map_err(SetupError)?,
             base,
             log,
+            heard: Mutex::default(),
         })
+    }
+
+    /// How late it is at the platform by its own clock, as the reply to a request says that left no sooner than `moment`; `None`
+    /// where none said it since.
+    pub(crate) fn heard_since(&self, moment: Instant) -> Option<OffsetDateTime> {
+        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.filter(|heard| heard.asked >= moment).map(|heard| heard.at)
+    }
+
+    fn hear(&self, asked: Instant, date: Option<OffsetDateTime>) {
+        let Some(at) = date else { return };
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        // Replies come in another order than their requests left: the newest question counts.
+        if heard.is_none_or(|last| last.asked <= asked) {
+            *heard = Some(Heard { asked, at });
+        }
     }
 
     pub(crate) const fn base(&self) -> &BaseUrl {
@@ -110,7 +139,7 @@ impl Transport {
     pub(crate) async fn exchange<E: Endpoint>(&self, request: &E, token: Option<&Token>) -> Result<E::Reply, Failure> {
         let started = Instant::now();
         let mut bytes = 0;
-        let result = self.send(request, token, &mut bytes).await;
+        let result = self.send(request, token, started, &mut bytes).await;
         let (outcome, code) = match &result {
             Ok(answered) if answered.done => (WireOutcome::Ok, answered.code.clone()),
             Ok(answered) => (WireOutcome::Failed, answered.code.clone()),
@@ -132,6 +161,7 @@ impl Transport {
         &self,
         request: &E,
         token: Option<&Token>,
+        asked: Instant,
         length: &mut usize,
     ) -> Result<Answered<E::Reply>, Failure> {
         let client = match E::REPEAT {
@@ -153,6 +183,7 @@ impl Transport {
             .await
             .map_err(failed)?;
         let status = response.status();
+        let date = date(&response);
         let bytes = read(response, LONGEST_REPLY)
             .await?
             .ok_or_else(|| CallError::Broken("the reply is too long".into()))?;
@@ -163,6 +194,8 @@ impl Transport {
             reply: raw(),
         };
         let envelope = Envelope::read(&bytes).ok_or_else(not_the_api)?;
+        // Only what speaks the platform's language says how late it is there.
+        self.hear(asked, date);
         if envelope.rejects_token() {
             return Err(Failure::Token {
                 code: envelope.code,
@@ -190,6 +223,12 @@ impl Transport {
             .into()),
         }
     }
+}
+
+/// What a reply's `Date` says.
+fn date(response: &Response) -> Option<OffsetDateTime> {
+    let text = response.headers().get(DATE)?.to_str().ok()?;
+    OffsetDateTime::parse(text, &Rfc2822).ok()
 }
 
 /// The token as a header that no log of the HTTP library shows.

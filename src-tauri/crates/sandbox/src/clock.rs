@@ -9,10 +9,17 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use time::{OffsetDateTime, UtcOffset, macros::offset};
+use time::{
+    OffsetDateTime, UtcOffset,
+    format_description::BorrowedFormatItem,
+    macros::{format_description, offset},
+};
 
 /// Asia/Shanghai has had no daylight saving since 1991.
 const SHANGHAI: UtcOffset = offset!(+8);
+
+const HTTP_DATE: &[BorrowedFormatItem<'static>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
 /// A source of the time in milliseconds since 1970-01-01 UTC.
 pub type Millis = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -89,6 +96,12 @@ pub(crate) fn dashed_date(millis: i64) -> String {
     format!("{:04}-{:02}-{:02}", at.year(), u8::from(at.month()), at.day())
 }
 
+/// `Tue, 24 Nov 2026 02:00:00 GMT`, as the header `Date` wants it.
+pub(crate) fn http_date(millis: i64) -> String {
+    let at = shanghai(millis).to_offset(UtcOffset::UTC);
+    at.format(HTTP_DATE).unwrap_or_default()
+}
+
 /// `11:20:33`.
 pub(crate) fn time_of_day(millis: i64) -> String {
     let at = shanghai(millis);
@@ -104,6 +117,7 @@ mod tests {
         let half_past_four_pm_utc = 1_795_537_800_000;
         assert_eq!(compact_date(half_past_four_pm_utc), "20261125");
         assert_eq!(time_of_day(half_past_four_pm_utc), "00:30:00");
+        assert_eq!(http_date(half_past_four_pm_utc), "Tue, 24 Nov 2026 16:30:00 GMT");
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Manner {
     pub login_text: bool,
     /// PDF links are served behind the bare origin and not behind the prefix.
     pub pdf_at_origin: bool,
+    /// FPXF brings to light what a month hides; else it says so and does nothing.
+    pub repairs: bool,
     /// What PDF links begin with; empty: they are relative, as in the document.
     pub link_base: String,
 }
@@ -63,6 +65,7 @@ impl Default for Manner {
             scan_ms: Some(1_000),
             login_text: false,
             pdf_at_origin: false,
+            repairs: true,
             link_base: String::new(),
         }
     }

@@ -9,13 +9,13 @@ use std::{
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Extension, State as Shared},
-    http::{HeaderMap, Method, Request, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use tokio::time::sleep;
 
 use crate::{
     calls::{self, Call, Outcome, pdf, scan},
-    clock::Clock,
+    clock::{Clock, http_date},
     faults::{Fault, FaultKind},
     http::{Delivery, Socket, deliver, lock},
     params::Params,
@@ -64,10 +64,16 @@ pub(crate) async fn answer(
         headers: head.headers,
         body,
     };
+    let clock = platform.clock.clone();
     // In a task of its own: the platform goes on when the client has given up.
     let acting = tokio::spawn(async move { platform.act(request).await });
     let delivery = acting.await.unwrap_or(Delivery::Reset);
-    deliver(delivery, &socket).await
+    let mut response = deliver(delivery, &socket).await;
+    // The sandbox's own clock, not the machine's.
+    if let Ok(date) = HeaderValue::from_str(&http_date(clock.now())) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 struct Arrived {

@@ -94,6 +94,9 @@ export function fakeBooks(order: URLSearchParams) {
       pdfUrl: "",
       message: "",
       attempts: 0,
+      successor: null,
+      appeared: "",
+      appearedSeen: false,
       createdAt: at,
       updatedAt: at,
     };

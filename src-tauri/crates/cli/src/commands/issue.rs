@@ -66,7 +66,7 @@ pub(crate) async fn resubmit(options: &Options, serials: &[String], company: &st
 }
 
 /// Serials as they were typed, each of a document of the company.
-async fn of_company(desk: &Desk, texts: &[String], company: &str) -> Result<Vec<Serial>, Problem> {
+pub(crate) async fn of_company(desk: &Desk, texts: &[String], company: &str) -> Result<Vec<Serial>, Problem> {
     let company = desk.find_company(company).await?;
     let mut serials = Vec::with_capacity(texts.len());
     for text in texts {

@@ -12,6 +12,7 @@ mod ledger;
 mod pdf;
 mod reconcile;
 mod reverse;
+mod settle;
 
 use clap::CommandFactory as _;
 use kaipiao_desk::contract::{Problem, ProblemCode};
@@ -35,6 +36,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Ledger { state, company } => ledger::run(options, state, company.as_deref()).await,
         Command::Result { xtlsh, company, kind } => invoices::result(options, &xtlsh, &company, kind).await,
         Command::Resubmit { xtlsh, company } => issue::resubmit(options, &xtlsh, &company).await,
+        Command::Settle(wanted) => settle::run(options, wanted).await,
         Command::Invoices(query) => invoices::list(options, query).await,
         Command::Export {
             out,

@@ -60,6 +60,12 @@ pub struct IssuanceView {
     pub message: String,
     /// How many steps it took so far.
     pub attempts: u32,
+    /// The serial under which a person has it issued anew; this one is closed then.
+    pub successor: Option<Serial>,
+    /// What the platform showed of it after that: it may be a double. Empty where it showed nothing.
+    pub appeared: String,
+    /// Whether a person saw that.
+    pub appeared_seen: bool,
     /// When it was queued.
     pub created_at: Timestamp,
     /// When something last happened to it.

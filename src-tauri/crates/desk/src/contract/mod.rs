@@ -19,6 +19,7 @@ mod reversal;
 mod safety;
 mod settings;
 mod template;
+mod verdict;
 
 pub use account::{
     AccountKind, AccountView, AppInfo, ConnectRequest, KeyringPlace, KeyringTrouble, KeyringView, LoginRequest,
@@ -53,3 +54,4 @@ pub use reversal::{
 pub use safety::{FillingView, IncidentView, LostView, SafetyView};
 pub use settings::{IssuingSettings, Preferences};
 pub use template::{LayOutRequest, SaveTemplateRequest, TemplateView};
+pub use verdict::{AdoptRequest, ChecklistView, FindingView, PersonView, SideField, SideView, VerdictView};

@@ -34,6 +34,8 @@ pub enum ProblemCode {
     SerialConflict,
     /// The issuance is not in a state in which that can be done.
     WrongState,
+    /// A document that needs a person may not be issued anew yet; the detail says what is missing.
+    NotYet,
     /// The company is not on the list, or its name fits several.
     UnknownCompany,
     /// A company with this tax number is on the list already.

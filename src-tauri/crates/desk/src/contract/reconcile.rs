@@ -70,6 +70,8 @@ pub struct DifferenceCount {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum DifferenceKind {
+    /// The platform shows a document that a person gave up and had issued anew under another serial: probably a double.
+    Double,
     /// The platform lists an invoice that nobody here knew; it is kept as history now.
     MissingHere,
     /// The ledger has an invoice that the platform does not list.

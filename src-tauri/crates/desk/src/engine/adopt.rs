@@ -6,7 +6,7 @@ use kaipiao_platform::{Facts, call::ListedInvoice, moment};
 
 /// How what is listed differs from what was sent, in words for the person who must look.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Differs {
+pub(crate) enum Differs {
     /// In the amount alone, which is smaller: it may be a part of it.
     Less(String),
     /// Otherwise.
@@ -15,11 +15,11 @@ pub(super) enum Differs {
 
 /// What is adopted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Same {
+pub(crate) struct Same {
     /// The invoices.
-    pub(super) numbers: Vec<IssuedNumber>,
+    pub(crate) numbers: Vec<IssuedNumber>,
     /// The version of the payload that they are equal to.
-    pub(super) version: u32,
+    pub(crate) version: u32,
 }
 
 /// Compares what is listed with every version that was frozen: one of them may have reached the platform.
@@ -29,7 +29,7 @@ pub(super) struct Same {
 ///
 /// # Errors
 /// [`Differs`].
-pub(super) fn compare(kind: Kind, versions: &[Payload], listed: &[&ListedInvoice]) -> Result<Same, Differs> {
+pub(crate) fn compare(kind: Kind, versions: &[Payload], listed: &[&ListedInvoice]) -> Result<Same, Differs> {
     let mut numbers = Vec::with_capacity(listed.len());
     let (mut net, mut gross) = (Fen::ZERO, Fen::ZERO);
     for row in listed {

@@ -5,6 +5,7 @@ use kaipiao_ledger::{
     attempt::Action,
     issuance::{self, Heard, Issuance, Step},
     payload::{self, Payload},
+    verdict,
 };
 use kaipiao_platform::{
     CallError,
@@ -14,6 +15,14 @@ use tokio::time::Instant;
 
 use super::{Engine, SENDS, adopt, adopt::Differs, step, watched::Watched};
 use crate::{failpoint::Failpoint, problems, red_wait, sabotage::Sabotage};
+
+/// A document that was asked about, as it was then.
+#[derive(Debug)]
+struct Asked<'a> {
+    open: &'a Issuance,
+    /// How late it was by the platform's clock.
+    heard: Option<Timestamp>,
+}
 
 /// What a round of asking brought.
 #[derive(Debug)]
@@ -41,7 +50,7 @@ impl Engine {
         let Some(place) = self.calls.place().await else {
             return Ok(());
         };
-        let began = Instant::now();
+        let (began, since) = (Instant::now(), std::time::Instant::now());
         let id = open.id;
         let versions = self.ledger.read(move |tx| payload::versions(tx, id)).await?;
         let mut lapsed = None;
@@ -66,7 +75,11 @@ impl Engine {
         let late_enough = watched.counts(began, &self.pace) || Sabotage::NoAsking.is_on();
         let counts = matches!(answer, Answer::Absent) && late_enough;
         watched.asked(began, Instant::now(), counts, rand::random_range(0..=100), &self.pace);
-        self.learn(&open, answer, counts).await?;
+        let asked = Asked {
+            open: &open,
+            heard: self.heard_since(since),
+        };
+        self.learn(&asked, answer, counts).await?;
         // What was held for it says so until it is submitted again: words that were heard before are no news.
         let is_news = |words: &String| !recovering && open.state != State::Held && *words != open.message;
         if let Some(words) = lapsed.filter(is_news) {
@@ -163,7 +176,7 @@ impl Engine {
     }
 
     /// Writes down what was learned; `counts` where an absence was late enough to mean something.
-    async fn learn(&self, open: &Issuance, answer: Answer, counts: bool) -> Result<(), LedgerError> {
+    async fn learn(&self, asked: &Asked<'_>, answer: Answer, counts: bool) -> Result<(), LedgerError> {
         let ask = |event, words: String| step(Action::Ask, event, "", words);
         match answer {
             Answer::Same(same) => {
@@ -172,48 +185,75 @@ impl Engine {
                     version: Some(same.version),
                     ..ask(Event::Adopted, String::new())
                 };
-                self.follow(open, adopted).await
+                self.follow(asked, adopted).await
             }
-            Answer::Other(words) => self.follow(open, ask(Event::Differs, words)).await,
-            Answer::InProgress(words) => self.follow(open, ask(Event::InProgress, words)).await,
-            Answer::Held(words) => self.follow(open, ask(Event::HeldBack, words)).await,
-            Answer::Absent if counts => self.absent(open).await,
+            Answer::Other(words) => self.follow(asked, ask(Event::Differs, words)).await,
+            Answer::InProgress(words) => self.follow(asked, ask(Event::InProgress, words)).await,
+            Answer::Held(words) => self.follow(asked, ask(Event::HeldBack, words)).await,
+            Answer::Absent if counts => self.absent(asked).await,
             Answer::Absent => Ok(()),
-            Answer::Unclear { code, words } => self.note(open, Heard::Unclear, code, words).await,
-            Answer::Failed { code, words } => self.note(open, Heard::Nothing, code, words).await,
+            Answer::Unclear { code, words } => self.note(asked, Heard::Unclear, code, words).await,
+            Answer::Failed { code, words } => self.note(asked, Heard::Nothing, code, words).await,
         }
     }
 
     /// Moves the document on by what was learned.
-    async fn follow(&self, open: &Issuance, learned: Step) -> Result<(), LedgerError> {
+    async fn follow(&self, asked: &Asked<'_>, learned: Step) -> Result<(), LedgerError> {
+        let open = asked.open;
         let Some(state) = open.state.after(learned.event) else {
             // A person decides about it: what was learned is for them to read.
+            let shown = shown(&learned);
             return self
-                .note(open, Heard::Unclear, learned.event.name(), learned.message)
+                .note_shown(asked, Heard::Unclear, learned.event.name(), learned.message, shown)
                 .await;
         };
         if state == open.state && says_nothing_new(open, &learned.message) {
             return Ok(());
         }
         let (serial, now) = (open.serial.clone(), self.clock.now());
-        self.write_down(open, move |tx| issuance::apply(tx, &serial, &learned, now))
-            .await
+        self.write_down(asked, shown(&learned), move |tx| {
+            issuance::apply(tx, &serial, &learned, now)
+        })
+        .await
     }
 
     /// Writes down what was heard where nothing follows from it.
-    async fn note(&self, open: &Issuance, heard: Heard, code: &'static str, words: String) -> Result<(), LedgerError> {
-        if says_nothing_new(open, &words) || (heard == Heard::Nothing && words == open.message) {
+    async fn note(
+        &self,
+        asked: &Asked<'_>,
+        heard: Heard,
+        code: &'static str,
+        words: String,
+    ) -> Result<(), LedgerError> {
+        self.note_shown(asked, heard, code, words, None).await
+    }
+
+    /// The same, with what the platform shows of the document.
+    async fn note_shown(
+        &self,
+        asked: &Asked<'_>,
+        heard: Heard,
+        code: &'static str,
+        words: String,
+        shown: Option<String>,
+    ) -> Result<(), LedgerError> {
+        let (open, serial, now) = (asked.open, asked.open.serial.clone(), self.clock.now());
+        let is_old = says_nothing_new(open, &words) || (heard == Heard::Nothing && words == open.message);
+        if is_old && shown.is_none() {
             return Ok(());
         }
-        let (serial, now) = (open.serial.clone(), self.clock.now());
-        self.write_down(open, move |tx| issuance::note(tx, &serial, heard, code, &words, now))
-            .await
+        let as_it_was = is_old.then(|| open.clone());
+        self.write_down(asked, shown, move |tx| match as_it_was {
+            Some(as_it_was) => Ok(as_it_was),
+            None => issuance::note(tx, &serial, heard, code, &words, now),
+        })
+        .await
     }
 
     /// The platform does not know it, asked late enough. After the second such round it is decided.
-    async fn absent(&self, open: &Issuance) -> Result<(), LedgerError> {
-        let (serial, now) = (open.serial.clone(), self.clock.now());
-        self.write_down(open, move |tx| {
+    async fn absent(&self, asked: &Asked<'_>) -> Result<(), LedgerError> {
+        let (serial, now) = (asked.open.serial.clone(), self.clock.now());
+        self.write_down(asked, None, move |tx| {
             let noted = issuance::note(tx, &serial, Heard::NotKnown, "not_known", "", now)?;
             match after_absence(&noted, now) {
                 Some(step) => issuance::apply(tx, &serial, &step, now),
@@ -224,24 +264,67 @@ impl Engine {
     }
 
     /// Writes what was learned, unless something happened to the document since it was asked about: then the answer is about what
-    /// it was before.
+    /// it was before. What is `shown` of one that a person has issued anew meanwhile may be a double.
     async fn write_down(
         &self,
-        open: &Issuance,
+        asked: &Asked<'_>,
+        shown: Option<String>,
         write: impl FnOnce(&Transaction<'_>) -> Result<Issuance, LedgerError> + Send + 'static,
     ) -> Result<(), LedgerError> {
-        let (serial, attempts) = (open.serial.clone(), open.attempts);
+        let (serial, attempts, heard) = (asked.open.serial.clone(), asked.open.attempts, asked.heard);
+        let now = self.clock.now();
         let written = self
             .ledger
-            .write(move |tx| match issuance::find(tx, &serial)? {
-                Some(found) if found.attempts == attempts => write(tx).map(Some),
-                Some(_) | None => Ok(None),
+            .write(move |tx| match (issuance::find(tx, &serial)?, shown) {
+                (Some(found), _) if found.attempts == attempts => {
+                    issuance::heard(tx, &serial, heard)?;
+                    write(tx).map(Some)
+                }
+                (Some(found), Some(shown)) if found.successor.is_some() => {
+                    verdict::appeared(tx, &serial, &shown, now)?;
+                    issuance::find(tx, &serial)
+                }
+                (Some(_) | None, _) => Ok(None),
             })
             .await?;
         if let Some(written) = written {
             self.tell(&written);
         }
         Ok(())
+    }
+}
+
+/// What an answer shows of a document at the platform; `None` where it shows nothing of it.
+fn shown(learned: &Step) -> Option<String> {
+    match learned.event {
+        Event::Adopted => Some(
+            learned
+                .numbers
+                .iter()
+                .map(|number| number.number.as_str())
+                .collect::<Vec<_>>()
+                .join("、"),
+        ),
+        Event::Differs => Some("有一张内容不同的发票".to_owned()),
+        Event::InProgress => Some("正在开具".to_owned()),
+        Event::HeldBack => Some("待审核".to_owned()),
+        Event::Claimed
+        | Event::NeverLeft
+        | Event::PutBack
+        | Event::NumberGiven
+        | Event::TakenIn
+        | Event::TurnedDown
+        | Event::LeftOpen
+        | Event::Interrupted
+        | Event::Doubted
+        | Event::SendAgain
+        | Event::NotKept
+        | Event::Exhausted
+        | Event::Resubmitted
+        | Event::Corrected
+        | Event::TakenBack
+        | Event::Settled
+        | Event::Replaced => None,
     }
 }
 

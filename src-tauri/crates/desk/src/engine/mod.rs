@@ -1,6 +1,6 @@
 //! The issuing engine: one worker per company takes what is queued to the platform and asks about what is open.
 
-mod adopt;
+pub(crate) mod adopt;
 mod agenda;
 mod ask;
 mod calls;
@@ -23,7 +23,7 @@ use std::{
 
 use kaipiao_domain::Serial;
 use kaipiao_ledger::{
-    Event, Ledger, LedgerError,
+    Event, Ledger, LedgerError, Timestamp,
     attempt::Action,
     company, company_seen,
     issuance::{Issuance, Step},
@@ -152,6 +152,12 @@ impl Engine {
                 done => return done,
             }
         }
+    }
+
+    /// How late it is by the platform's clock, as the reply to a call says that began no sooner than `moment`.
+    pub(crate) fn heard_since(&self, moment: std::time::Instant) -> Option<Timestamp> {
+        let at = self.platform.heard_since(moment)?;
+        Some(Timestamp(at.unix_timestamp() * 1000))
     }
 
     pub(crate) fn steps(&self) -> watch::Receiver<u64> {

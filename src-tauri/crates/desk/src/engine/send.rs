@@ -63,6 +63,7 @@ impl Engine {
         }
         Failpoint::AfterClaimed.pass();
 
+        let left = std::time::Instant::now();
         let reply = self
             .platform
             .call(&Issue {
@@ -74,7 +75,7 @@ impl Engine {
         drop(place);
         Failpoint::AfterReply.pass();
 
-        let now = self.clock.now();
+        let (now, heard) = (self.clock.now(), self.heard_since(left));
         let steps: Vec<_> = documents
             .iter()
             .map(|claimed| (claimed.serial.clone(), settling(claimed, &reply)))
@@ -83,7 +84,10 @@ impl Engine {
         let settled = self
             .ledger
             .write(move |tx| {
-                let settled = steps.iter().map(|(serial, (step, _))| settle(tx, serial, step, now));
+                let settled = steps.iter().map(|(serial, (step, _))| {
+                    issuance::heard(tx, serial, heard)?;
+                    settle(tx, serial, step, now)
+                });
                 settled.collect::<Result<Vec<_>, _>>()
             })
             .await?;

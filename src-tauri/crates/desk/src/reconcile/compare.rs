@@ -21,6 +21,8 @@ pub(super) struct Judged {
     pub(super) difference: Option<Difference>,
     /// The document of ours to ask about.
     pub(super) ask: Option<Serial>,
+    /// The document that was given up for another serial, and what the platform shows of it.
+    pub(super) appeared: Option<(Serial, String)>,
 }
 
 /// A listed row as the ledger keeps it; `None` where nothing tells it from others, or it has no amount.
@@ -116,11 +118,11 @@ pub(super) fn judge(tx: &Transaction<'_>, listed: &Listed, taken: Taken) -> Resu
     Ok(match taken {
         Taken::Adopted if issued => Judged {
             difference: Some(difference(What::MissingHere, listed, None, "")),
-            ask: None,
+            ..Judged::default()
         },
         Taken::Adopted | Taken::Known if !issued => Judged {
             difference: Some(difference(What::Elsewhere, listed, None, waiting(listed))),
-            ask: None,
+            ..Judged::default()
         },
         Taken::Adopted | Taken::Known => Judged::default(),
         Taken::Changed(before) => Judged {
@@ -133,11 +135,11 @@ pub(super) fn judge(tx: &Transaction<'_>, listed: &Listed, taken: Taken) -> Resu
                     before.gross, before.buyer_tax_id
                 ),
             )),
-            ask: None,
+            ..Judged::default()
         },
         Taken::Ours(issuance) => Judged {
             difference: contents(tx, listed, &issuance)?,
-            ask: None,
+            ..Judged::default()
         },
         Taken::Unnumbered(issuance) => unnumbered(listed, &issuance),
     })
@@ -159,7 +161,11 @@ fn contents(tx: &Transaction<'_>, listed: &Listed, issuance: &Issuance) -> Resul
             && version.gross == listed.gross
             && version.buyer_tax_id.eq_ignore_ascii_case(&listed.buyer_tax_id)
     }) && issuance.kind.code() == listed.kind;
-    Ok((!same).then(|| {
+    // A person took it as it is, though it is not what was sent.
+    let taken = issuance.net == listed.net
+        && issuance.gross == listed.gross
+        && issuance.buyer_tax_id.eq_ignore_ascii_case(&listed.buyer_tax_id);
+    Ok((!same && !taken).then(|| {
         let words = format!(
             "这里：{} {} 税号 {}；平台：{} 税号 {}",
             issuance.kind, issuance.buyer_name, issuance.buyer_tax_id, listed.kind, listed.buyer_tax_id
@@ -173,12 +179,30 @@ fn unnumbered(listed: &Listed, issuance: &Issuance) -> Judged {
     let issued = listed.state == State::Issued;
     let differs = |words: &str| Judged {
         difference: Some(difference(What::Differs, listed, Some(issuance.gross), words)),
-        ask: None,
+        ..Judged::default()
     };
     let open = |words: &str| Judged {
         difference: Some(difference(What::Open, listed, Some(issuance.gross), words)),
         ask: Some(issuance.serial.clone()),
+        ..Judged::default()
     };
+    if let Some(successor) = &issuance.successor {
+        let shown = if issued {
+            listed.number.as_str()
+        } else {
+            waiting(listed)
+        };
+        let words = if issued {
+            format!("这张已换新单据号 {successor} 重开，平台却也开出了旧的：很可能重复，请核对并红冲多出的一张")
+        } else {
+            format!("这张已换新单据号 {successor} 重开，旧的在平台上还是{shown}：请到平台页面删除，否则会重复")
+        };
+        return Judged {
+            difference: Some(difference(What::Double, listed, Some(issuance.gross), &words)),
+            appeared: Some((issuance.serial.clone(), shown.to_owned())),
+            ..Judged::default()
+        };
+    }
     match issuance.state {
         State::Issued | State::SettledByHand if issued => {
             differs("同一单据号在平台另有一张发票：请核对是否重复，多出的请红冲")

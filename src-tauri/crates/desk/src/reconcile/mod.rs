@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kaipiao_ledger::{company, comparison, invoice, lock_company};
+use kaipiao_ledger::{Timestamp, company, comparison, invoice, lock_company, verdict};
 use kaipiao_platform::moment;
 use time::{Date, Month, OffsetDateTime, UtcOffset, macros::offset};
 use tokio::sync::watch;
@@ -31,6 +31,9 @@ const CHINA: UtcOffset = offset!(+8);
 
 /// How long after one comparison the daily one is due.
 const DAILY_MILLIS: i64 = 20 * 3600 * 1000;
+
+/// How long what was given up for another serial is looked for: this month and the last are compared.
+const WATCHED_MILLIS: i64 = 31 * 24 * 3600 * 1000;
 
 /// Comparisons under way in this process.
 #[derive(Debug, Default)]
@@ -213,13 +216,16 @@ impl Desk {
     }
 
     /// Compares what a ledger that was made anew lacks, and those companies whose last comparison is a day old. A company that never
-    /// was compared is asked about in the window.
+    /// was compared is asked about in the window, unless it gave a document up for another serial: that may still turn up.
     async fn reconcile_due(&self) -> Result<(), Problem> {
         self.fill().await?;
         let now = self.clock.now();
         for company in self.ledger.read(company::all).await? {
             let newest = self.reconciliation(&company.spid).await?;
-            let due = newest.is_some_and(|newest| newest.updated_at.0 + DAILY_MILLIS < now.0);
+            let due = match newest {
+                Some(newest) => newest.updated_at.0 + DAILY_MILLIS < now.0,
+                None => self.gave_up(&company.spid, now).await?,
+            };
             if due {
                 let days = ReconcileRequest {
                     spid: company.spid,
@@ -241,6 +247,15 @@ impl Desk {
             }
             done => done.map(drop),
         }
+    }
+
+    /// Whether a company gave a document up for another serial within what is compared by itself.
+    async fn gave_up(&self, spid: &str, now: Timestamp) -> Result<bool, Problem> {
+        let (company, since) = (spid.to_owned(), Timestamp(now.0 - WATCHED_MILLIS));
+        Ok(self
+            .ledger
+            .read(move |tx| verdict::gave_up_since(tx, &company, since))
+            .await?)
     }
 
     async fn begin(&self, request: ReconcileRequest) -> Result<(String, Turn, Walk), Problem> {
@@ -315,8 +330,8 @@ fn text(day: Date) -> String {
 }
 
 /// The moment at which a day begins in China.
-fn begins(day: Date) -> kaipiao_ledger::Timestamp {
-    kaipiao_ledger::Timestamp(day.midnight().assume_offset(CHINA).unix_timestamp() * 1000)
+fn begins(day: Date) -> Timestamp {
+    Timestamp(day.midnight().assume_offset(CHINA).unix_timestamp() * 1000)
 }
 
 /// The day that the ledger wrote.
@@ -325,6 +340,6 @@ fn read(text: &str) -> Option<Date> {
 }
 
 /// A moment's day, as the ledger writes it.
-fn day_of(at: kaipiao_ledger::Timestamp) -> String {
+fn day_of(at: Timestamp) -> String {
     invoice::day(at)
 }

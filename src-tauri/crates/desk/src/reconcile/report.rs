@@ -65,6 +65,7 @@ pub(super) fn difference(found: Difference) -> DifferenceView {
 
 const fn kind(what: What) -> DifferenceKind {
     match what {
+        What::Double => DifferenceKind::Double,
         What::MissingHere => DifferenceKind::MissingHere,
         What::MissingThere => DifferenceKind::MissingThere,
         What::Differs => DifferenceKind::Differs,
@@ -77,6 +78,7 @@ const fn kind(what: What) -> DifferenceKind {
 
 pub(super) const fn what(kind: DifferenceKind) -> What {
     match kind {
+        DifferenceKind::Double => What::Double,
         DifferenceKind::MissingHere => What::MissingHere,
         DifferenceKind::MissingThere => What::MissingThere,
         DifferenceKind::Differs => What::Differs,

@@ -4,7 +4,7 @@ use kaipiao_domain::Serial;
 use kaipiao_ledger::{
     CompanyLock, LedgerError, Timestamp, Transaction, aside,
     comparison::{self, Comparison, Difference, List, Place, What},
-    invoice,
+    invoice, verdict,
 };
 use kaipiao_platform::call::{InvoiceList, ListInvoices, ListStatus, ListedInvoice, Seller};
 use time::{Date, Duration};
@@ -114,7 +114,7 @@ impl Walk {
         };
         let page = desk.engine.errand(&query).await?;
         let (comparison, moments, now) = (self.comparison.clone(), self.moments(), desk.clock.now());
-        let asked = desk
+        let (asked, appeared) = desk
             .ledger
             .write(move |tx| {
                 let taken = take(tx, &comparison, list, &page, moments, now)?;
@@ -123,11 +123,14 @@ impl Walk {
                     end(tx, &comparison, list, unsure, moments)?;
                 }
                 comparison::move_on(tx, comparison.id, &next, (taken.new, taken.adopted, 0), now)?;
-                Ok(taken.asked)
+                Ok((taken.asked, taken.appeared))
             })
             .await?;
         for serial in asked {
             desk.engine.hurry(&self.comparison.spid, serial);
+        }
+        for serial in &appeared {
+            desk.tell(serial);
         }
         self.look_again(desk).await
     }
@@ -219,6 +222,8 @@ struct TakenPage {
     unreadable: u32,
     /// Documents of ours to ask about.
     asked: Vec<Serial>,
+    /// Documents of ours that were given up for another serial and turned up.
+    appeared: Vec<Serial>,
 }
 
 /// Takes a page in: history is kept, what differs is written down.
@@ -269,6 +274,11 @@ fn take(
             comparison::differ(tx, comparison.id, &difference)?;
         }
         taken.asked.extend(judged.ask);
+        if let Some((serial, what)) = judged.appeared
+            && verdict::appeared(tx, &serial, &what, now)?
+        {
+            taken.appeared.push(serial);
+        }
     }
     Ok(taken)
 }

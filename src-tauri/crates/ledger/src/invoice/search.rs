@@ -318,7 +318,7 @@ pub fn sums(
     query.values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let mut statement = tx.prepare_cached(&format!(
         "SELECT count(*), min(id), coalesce(sum(valid), 0), sum(net * valid), sum(tax * valid), sum(gross * valid) FROM (
-             SELECT invoice.id AS id, net, tax, gross, (state IN ('issued', 'settled_by_hand') AND NOT voided) AS valid
+             SELECT invoice.id AS id, net, tax, gross, ((state = 'issued' OR state = 'settled_by_hand' AND number <> '') AND NOT voided) AS valid
              FROM {} WHERE {} ORDER BY {id} DESC LIMIT ?)",
         query.from,
         query.conditions()

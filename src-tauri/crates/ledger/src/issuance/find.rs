@@ -103,6 +103,30 @@ pub fn by_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Optio
     value::first(statement.query([spid, number])?, read)
 }
 
+/// The issuance, of whichever company, from which the invoice of this code and number came.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn owner(tx: &Transaction<'_>, code: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance
+         WHERE numbers <> '[]' AND EXISTS (
+             SELECT 1 FROM json_each(numbers) WHERE value ->> 'number' = ?2 AND value ->> 'code' = ?1)"
+    ))?;
+    value::first(statement.query([code, number])?, read)
+}
+
+/// The document whose place one takes: the one that a person has issued anew under this serial.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn predecessor(tx: &Transaction<'_>, spid: &str, serial: &Serial) -> Result<Option<Issuance>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM issuance WHERE successor = ?2 AND spid = ?1"
+    ))?;
+    value::first(statement.query([spid, serial.as_str()])?, read)
+}
+
 /// One issuance by its row.
 ///
 /// # Errors
@@ -123,6 +147,8 @@ pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM issuance
          WHERE spid = ?1 AND gross = ?2 AND created_at >= ?3 AND serial <> ?4 AND state NOT IN ('refused', 'withdrawn')
+           -- what takes its place stands for it, unless both turned up
+           AND (successor IS NULL OR appeared <> '')
            AND CASE WHEN ?5 = '' OR buyer_tax_id = '' THEN buyer_name = ?6 ELSE buyer_tax_id = ?5 END
          ORDER BY id"
     ))?;
@@ -135,6 +161,16 @@ pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec
         new.buyer_name
     ])?;
     value::all(rows, read)
+}
+
+/// The serials of all companies' documents about which a person has to decide.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn stopped(tx: &Transaction<'_>) -> Result<Vec<Serial>, LedgerError> {
+    let mut statement =
+        tx.prepare_cached("SELECT serial FROM issuance WHERE state = 'needs_person' ORDER BY spid, id")?;
+    value::all(statement.query([])?, |row| value::serial(row.get(0)?))
 }
 
 /// How many of all companies' documents stand in each state in which something is open, and how many of those that are queued no

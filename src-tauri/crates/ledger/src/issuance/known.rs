@@ -59,6 +59,7 @@ impl Known {
             | Event::TakenBack
             | Event::Differs
             | Event::Exhausted
+            | Event::Replaced
             | Event::Corrected => {}
         }
         Some(known)

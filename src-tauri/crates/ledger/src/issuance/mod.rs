@@ -1,5 +1,6 @@
 //! Table `issuance`: documents on their way to a number, and the one function that moves them.
 
+mod beside;
 mod find;
 mod known;
 mod row;
@@ -7,9 +8,12 @@ mod row;
 use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use rusqlite::{Transaction, params};
 
+pub use beside::heard;
+pub(crate) use beside::record;
+use beside::{not_taken, stand_for};
 pub use find::{
-    Filter, alike, are_being_sent, asked_about, by_id, by_number, count_open, find, first_queued, list, unsent_before,
-    wanted_again,
+    Filter, alike, are_being_sent, asked_about, by_id, by_number, count_open, find, first_queued, list, owner,
+    predecessor, stopped, unsent_before, wanted_again,
 };
 use known::Known;
 use row::numbers_text;
@@ -21,7 +25,7 @@ use crate::{
     attempt::{self, Action, Attempt},
     company_seen, doubt, invoice, learned,
     payload::{self, Payload},
-    reversal,
+    reversal, verdict,
 };
 
 /// What is new about a document that shall be issued.
@@ -176,9 +180,32 @@ fn ask_first(tx: &Transaction<'_>, queued: Issuance, now: Timestamp) -> Result<I
 /// [`LedgerError::NoSuchIssuance`]; [`LedgerError::Illegal`] where the state machine has no such step, and for
 /// the steps that what is known of earlier requests forbids: nothing was kept ([`Event::TurnedDown`], [`Event::PutBack`]) while an
 /// earlier request is unanswered, sent again ([`Event::SendAgain`]) what the platform said it has, taken back
-/// ([`Event::TakenBack`]) what may have left, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number.
+/// ([`Event::TakenBack`]) what may have left, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number. To have it
+/// issued anew ([`Event::Replaced`]) takes more: [`verdict::replace`] alone does it. [`LedgerError::NumberTaken`] where a person gives
+/// it the number of another document.
 pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {
     let found = existing(tx, serial)?;
+    if step.event == Event::Replaced {
+        return Err(LedgerError::Illegal {
+            state: found.state,
+            event: step.event,
+        });
+    }
+    if step.action == Action::Person {
+        for given in &step.numbers {
+            not_taken(tx, found.id, given)?;
+        }
+    }
+    advance(tx, &found, step, now)
+}
+
+/// Moves a document on, whatever the step.
+pub(crate) fn advance(
+    tx: &Transaction<'_>,
+    found: &Issuance,
+    step: &Step,
+    now: Timestamp,
+) -> Result<Issuance, LedgerError> {
     let illegal = LedgerError::Illegal {
         state: found.state,
         event: step.event,
@@ -186,7 +213,7 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     let Some(state) = found.state.after(step.event) else {
         return Err(illegal);
     };
-    let known = Known::after(&found, step);
+    let known = Known::after(found, step);
     let Some(known) = known else { return Err(illegal) };
     let numbers = if step.numbers.is_empty() {
         &found.numbers
@@ -196,7 +223,8 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     let changed = tx
         .prepare_cached(
             "UPDATE issuance SET state = ?3, resubmit = 0, resubmits = resubmits + ?12, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
-                 numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11, sent_at = CASE WHEN ?13 THEN ?11 ELSE sent_at END
+                 numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11, sent_at = CASE WHEN ?13 THEN ?11 ELSE sent_at END,
+                 first_try = CASE WHEN ?15 THEN NULL ELSE first_try END, last_try = CASE WHEN ?14 OR ?15 THEN NULL ELSE last_try END
              WHERE id = ?1 AND state = ?2",
         )?
         .execute(params![
@@ -216,7 +244,11 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
             },
             now.0,
             step.event == Event::Resubmitted,
-            step.event == Event::Claimed
+            step.event == Event::Claimed,
+            // From now on a request may leave, or another copy may have sent one: how late it was is not known yet.
+            matches!(step.event, Event::Claimed | Event::Resubmitted | Event::Doubted),
+            // Nothing that was sent before was kept.
+            step.event == Event::Corrected
         ])?;
     if changed != 1 {
         return Err(illegal);
@@ -240,7 +272,10 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     if step.event == Event::NumberGiven {
         company_seen::login_worked(tx, &found.spid, now)?;
     }
-    let moved = existing(tx, serial)?;
+    if found.state == State::NeedsPerson {
+        verdict::forget(tx, found.id)?;
+    }
+    let moved = existing(tx, &found.serial)?;
     // A correction changed more than its state, before it came here.
     let is_as_written =
         step.event != Event::Corrected && moved.version == found.version && moved.numbers == found.numbers;
@@ -256,8 +291,10 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
     } else {
         let written = payload::written(tx, &moved);
         mirror(tx, &moved, written.as_ref());
+        // What takes its place teaches what there is to learn.
         if invoice::is_over(moved.state)
             && found.state != moved.state
+            && step.event != Event::Replaced
             && let Some(written) = &written
         {
             aside(tx, "customer and products of an invoice", || {
@@ -273,30 +310,6 @@ fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<&Draft>) {
     aside(tx, "a document in the list of all invoices", || {
         invoice::mirror(tx, issuance, written)
     });
-}
-
-/// What was issued is an earlier version than the last one: the document is shown as it was issued.
-fn stand_for(tx: &Transaction<'_>, id: i64, version: u32) -> Result<(), LedgerError> {
-    let versions = payload::versions(tx, id)?;
-    let Some(issued) = versions.into_iter().find(|one| one.version == version) else {
-        return Err(LedgerError::Corrupt {
-            what: "payload",
-            text: format!("version {version} of {id}"),
-        });
-    };
-    tx.prepare_cached(
-        "UPDATE issuance SET version = ?2, buyer_name = ?3, buyer_tax_id = ?4, net = ?5, tax = ?6, gross = ?7 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        version,
-        issued.draft.buyer.name,
-        issued.buyer_tax_id,
-        issued.net.0,
-        (issued.gross - issued.net).0,
-        issued.gross.0
-    ])?;
-    Ok(())
 }
 
 /// What a round of asking from which nothing followed says of the document.
@@ -323,6 +336,9 @@ pub fn note(
     now: Timestamp,
 ) -> Result<Issuance, LedgerError> {
     let found = existing(tx, serial)?;
+    if heard == Heard::Unclear {
+        verdict::forget(tx, found.id)?;
+    }
     let absences = match heard {
         Heard::NotKnown => found.absences + 1,
         Heard::Unclear => 0,
@@ -390,6 +406,6 @@ pub fn want_resubmit(tx: &Transaction<'_>, serial: &Serial, wanted: bool) -> Res
     existing(tx, serial)
 }
 
-fn existing(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
+pub(crate) fn existing(tx: &Transaction<'_>, serial: &Serial) -> Result<Issuance, LedgerError> {
     find(tx, serial)?.ok_or_else(|| LedgerError::NoSuchIssuance(serial.clone()))
 }

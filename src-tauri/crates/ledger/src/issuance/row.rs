@@ -53,6 +53,15 @@ ALTER TABLE issuance ADD COLUMN sent_at INTEGER;
 -- when its payload was frozen last: it is queued since then, or was
 ALTER TABLE issuance ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0;
 UPDATE issuance SET queued_at = created_at;
+-- how late it was by the platform's clock when the first and the last request had left at the latest; NULL while it did not say
+ALTER TABLE issuance ADD COLUMN first_try INTEGER;
+ALTER TABLE issuance ADD COLUMN last_try INTEGER;
+-- the serial under which a person has it issued anew; what the platform showed of the old one after that; whether a person saw it
+ALTER TABLE issuance ADD COLUMN successor TEXT;
+ALTER TABLE issuance ADD COLUMN appeared TEXT NOT NULL DEFAULT '';
+ALTER TABLE issuance ADD COLUMN appeared_seen INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX issuance_stopped ON issuance (spid, id) WHERE state = 'needs_person';
+CREATE INDEX issuance_replaced ON issuance (successor) WHERE successor IS NOT NULL;
 CREATE INDEX issuance_wanted ON issuance (spid, id) WHERE resubmit = 1;
 ";
 
@@ -109,6 +118,16 @@ pub struct Issuance {
     pub sent_at: Option<Timestamp>,
     /// When its payload was frozen last.
     pub queued_at: Timestamp,
+    /// How late it was by the platform's clock when the first request had left at the latest; `None` while the platform did not say.
+    pub first_try: Option<Timestamp>,
+    /// The same of the last request that may have left.
+    pub last_try: Option<Timestamp>,
+    /// The serial under which a person has it issued anew.
+    pub successor: Option<Serial>,
+    /// What the platform showed of it after that; empty where it showed nothing. It may be a double.
+    pub appeared: String,
+    /// Whether a person saw that.
+    pub appeared_seen: bool,
 }
 
 /// An invoice that was issued.
@@ -127,7 +146,8 @@ pub struct IssuedNumber {
 }
 
 pub(super) const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
-    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at, queued_at";
+    kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at, queued_at, \
+    first_try, last_try, successor, appeared, appeared_seen";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
     let numbers: String = row.get(16)?;
@@ -160,6 +180,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
         resubmits: row.get(22)?,
         sent_at: row.get::<_, Option<i64>>(23)?.map(Timestamp),
         queued_at: Timestamp(row.get(24)?),
+        first_try: row.get::<_, Option<i64>>(25)?.map(Timestamp),
+        last_try: row.get::<_, Option<i64>>(26)?.map(Timestamp),
+        successor: row.get::<_, Option<String>>(27)?.map(value::serial).transpose()?,
+        appeared: row.get(28)?,
+        appeared_seen: row.get(29)?,
     })
 }
 

@@ -612,3 +612,27 @@ async fn pages_counted_from_zero_are_all_found() {
     let whole = platform.list_all(&list).await.unwrap();
     assert_eq!((whole.rows.len(), whole.is_short()), (5, false));
 }
+
+#[tokio::test]
+async fn how_late_it_is_at_the_platform_is_told_by_replies_alone() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let platform = platform(&sandbox.url());
+    let start = std::time::Instant::now();
+    assert_eq!(platform.heard_since(start), None, "nothing was asked yet");
+    platform.call(&ListCompanies {}).await.unwrap();
+    let first = platform.heard_since(start).unwrap();
+    sandbox.clock().advance(12 * 3_600_000);
+    assert_eq!(platform.heard_since(start), Some(first), "only a reply tells it");
+    let later = std::time::Instant::now();
+    assert_eq!(platform.heard_since(later), None, "that reply is of before");
+    sandbox.order(Fault::once(FaultKind::Html).on(Call::List));
+    platform.call(&ListCompanies {}).await.unwrap_err();
+    assert_eq!(
+        platform.heard_since(later),
+        None,
+        "a page of a gateway is not the platform"
+    );
+    platform.call(&ListCompanies {}).await.unwrap();
+    let hours = (platform.heard_since(later).unwrap() - first).whole_hours();
+    assert_eq!(hours, 12, "by the platform's clock, whatever this computer's says");
+}
