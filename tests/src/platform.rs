@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use kaipiao_sandbox::{Books, Fault};
+use kaipiao_sandbox::{Books, Fault, Manner};
 
 /// A sandbox that runs beside the test, until it is dropped.
 pub struct Platform {
@@ -49,6 +49,12 @@ impl Platform {
     /// Orders faults.
     pub async fn order(&self, faults: &[Fault]) {
         self.control(|client, url| client.post(format!("{url}/sandbox/faults")).json(faults))
+            .await;
+    }
+
+    /// From now on it behaves so.
+    pub async fn behave(&self, manner: &Manner) {
+        self.control(|client, url| client.put(format!("{url}/sandbox/manner")).json(manner))
             .await;
     }
 

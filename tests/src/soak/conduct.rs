@@ -12,14 +12,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kaipiao_sandbox::Books;
+use kaipiao_sandbox::{Books, Manner};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
 };
 
-use super::{chance::Chance, faults, options::Options};
+use super::{chance::Chance, faults, options::Options, plan::SPLIT_OVER};
 use crate::platform::Platform;
 
 /// What pauses are divided by.
@@ -79,6 +79,14 @@ pub async fn conduct(program: &Path, options: &Options) -> Ran {
     }
 }
 
+/// The platform splits what is long.
+fn manner() -> Manner {
+    Manner {
+        split_over: Some(SPLIT_OVER),
+        ..Manner::default()
+    }
+}
+
 /// When the next process is killed.
 enum Moment {
     /// So soon after its start.
@@ -119,6 +127,7 @@ impl<'a> Stage<'a> {
                 state.to_str().unwrap(),
             ],
         );
+        platform.behave(&manner()).await;
         platform
             .order(&[faults::rare(options), faults::usual(options)].concat())
             .await;
@@ -248,6 +257,7 @@ impl<'a> Stage<'a> {
         self.count().await;
         self.count_kill("platform");
         self.platform.kill_and_restart();
+        self.platform.behave(&manner()).await;
         self.platform.order(&faults::usual(self.options)).await;
     }
 

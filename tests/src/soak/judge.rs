@@ -1,16 +1,17 @@
 //! The platform's books against the ledger, both ways, and what is to be read of a run.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
 };
 
 use kaipiao_desk::{
-    Desk, State, Vault,
+    Desk, Serial, State, Vault,
     computer::Computer,
     contract::{IssuanceFilter, IssuanceView},
 };
 use kaipiao_sandbox::{Books, Document};
+use rust_decimal::Decimal;
 
 use super::{
     conduct::Ran,
@@ -70,8 +71,9 @@ fn differences(options: &Options, books: &Books, ledger: &[IssuanceView]) -> BTr
     }
     let known: HashMap<_, _> = ledger.iter().map(|view| (view.serial.as_str(), view)).collect();
     for (serial, documents) in &issued {
-        if documents.len() > 1 {
-            blame(serial, format!("DOUBLE: was issued {} times", documents.len()));
+        let submissions: BTreeSet<u64> = documents.iter().map(|document| document.submission).collect();
+        if submissions.len() > 1 {
+            blame(serial, format!("DOUBLE: was issued {} times", submissions.len()));
         }
         if !known.contains_key(serial) {
             blame(serial, "LOST: is in the books and not in the ledger".to_owned());
@@ -84,7 +86,7 @@ fn differences(options: &Options, books: &Books, ledger: &[IssuanceView]) -> BTr
             blame(serial, what);
         }
     }
-    for Planned { draft, reversed } in plan(options).iter().flat_map(|share| &share.documents) {
+    for Planned { draft, reversal } in plan(options).iter().flat_map(|share| &share.documents) {
         let serial = draft.serial.as_str();
         let Some(view) = known.get(serial) else {
             blame(serial, "LOST: was handed in and is not in the ledger".to_owned());
@@ -93,10 +95,12 @@ fn differences(options: &Options, books: &Books, ledger: &[IssuanceView]) -> BTr
         let reds = books
             .issued()
             .filter(|red| !view.number.is_empty() && red.invoice.original() == view.number);
-        let expected = usize::from(*reversed && view.state == State::Issued);
+        let expected = usize::from(reversal.is_some() && view.state == State::Issued);
         let count = reds.count();
         // A person has been told where a red one did not come of it.
-        let told = ledger.iter().any(|red| is_left(red) && red.gross == -view.gross);
+        let own = reversal.as_ref().and_then(|reversal| reversal.serial.as_ref());
+        let is_its = |red: &IssuanceView| red.gross == -view.gross || Some(&red.serial) == own;
+        let told = ledger.iter().any(|red| is_left(red) && is_its(red));
         if count != expected && !(count < expected && told) {
             blame(serial, format!("has {count} red invoices, not {expected}"));
         }
@@ -115,19 +119,23 @@ fn differs(view: &IssuanceView, documents: &[&Document]) -> Vec<String> {
     match (view.state, documents) {
         (State::Issued, []) => wrong.push(format!("is issued in the ledger as {}, and in no book", view.number)),
         (State::Issued, documents) => {
-            let same = |document: &&&Document| {
-                let invoice = &document.invoice;
-                let amounts = [
-                    (view.net, invoice.net()),
-                    (view.tax, invoice.tax()),
-                    (view.gross, invoice.gross()),
-                ];
-                let equal = amounts
-                    .iter()
-                    .all(|(ours, theirs)| ours.to_string() == format!("{theirs:.2}"));
-                equal && document.number().is_some_and(|number| number.number == view.number)
-            };
-            if documents.iter().filter(same).count() != 1 {
+            // The platform splits a long one: all of its parts together are what was handed in.
+            let amounts = [
+                (
+                    view.net,
+                    documents.iter().map(|document| document.invoice.net()).sum::<Decimal>(),
+                ),
+                (view.tax, documents.iter().map(|document| document.invoice.tax()).sum()),
+                (
+                    view.gross,
+                    documents.iter().map(|document| document.invoice.gross()).sum(),
+                ),
+            ];
+            let equal = amounts
+                .iter()
+                .all(|(ours, theirs)| ours.to_string() == format!("{theirs:.2}"));
+            let is_its = |document: &&&Document| document.number().is_some_and(|number| number.number == view.number);
+            if !equal || documents.iter().filter(is_its).count() != 1 {
                 let theirs: Vec<_> = documents.iter().filter_map(|document| document.number()).collect();
                 wrong.push(format!(
                     "the ledger has {} over {} + {} = {}, the books have {theirs:?}",
@@ -191,6 +199,21 @@ fn readings(options: &Options, ran: &Ran, ledger: &[IssuanceView]) -> String {
     let again: u32 = books.sent.iter().map(|sent| sent.shkp).sum();
     let repeated = books.sent.iter().filter(|sent| sent.fpkj > 1).count();
     let reds = books.issued().filter(|document| document.invoice.is_red()).count();
+    let mut parts: BTreeMap<u64, u32> = BTreeMap::new();
+    books
+        .issued()
+        .for_each(|document| *parts.entry(document.submission).or_default() += 1);
+    let split = parts.values().filter(|count| **count > 1).count();
+    let planned = plan(options);
+    let in_part: BTreeSet<&str> = planned
+        .iter()
+        .flat_map(|share| &share.documents)
+        .filter_map(|planned| planned.reversal.as_ref()?.serial.as_ref().map(Serial::as_str))
+        .collect();
+    let in_part = books
+        .issued()
+        .filter(|document| in_part.contains(document.serial()))
+        .count();
     let request = |call: &str| ran.requests.get(call).copied().unwrap_or_default();
     let kills: u32 = ran.kills.values().sum();
     let kinds: Vec<_> = ran
@@ -201,7 +224,7 @@ fn readings(options: &Options, ran: &Ran, ledger: &[IssuanceView]) -> String {
     format!(
         "seed {}, {} companies, QUIET {} ms, late documents hide up to {} ms\n\
          time      {:.0} s\n\
-         invoices  {} planned, {} issued at the platform, {reds} of them red; ledger: {} issued, {} left to a person\n\
+         invoices  {} planned, {} issued at the platform, {reds} of them red ({in_part} over a part), {split} documents split into several; ledger: {} issued, {} left to a person\n\
          kills     {kills} ({})\n\
          faults    {} ({})\n\
          sends     {sends} (FPKJ), {repeated} documents more than once; {again} submitted again (SHKP)\n\

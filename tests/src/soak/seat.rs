@@ -17,14 +17,13 @@ use kaipiao_desk::{
     computer::Computer,
     contract::{IssuanceFilter, IssuanceView, IssueRequest, Problem, ProblemCode},
     ports::SystemClock,
-    reversal::{Extent, Reason},
 };
 use tokio::{task::JoinSet, time::timeout};
 
 use super::{
     chance::Chance,
     options::Options,
-    plan::{Planned, Share, plan},
+    plan::{Planned, Reversal, Share, plan},
 };
 use crate::stage::setup;
 
@@ -267,13 +266,16 @@ impl Person {
             Way::Open if open.contains(&planned.draft.serial) => return,
             Way::Reversing(serial) if open.contains(serial) => return,
             Way::GivenUp(_, _, at) if at.elapsed() < Duration::from_secs(1) => return,
-            Way::Open => self.after(&planned.draft.serial, 0, planned.reversed).await,
+            Way::Open => self.after(&planned.draft.serial, 0, planned.reversal.is_some()).await,
             Way::Reversing(serial) => self.after(serial, 0, false).await,
             Way::GivenUp(serial, asked, _) => {
-                let reversed = planned.reversed && *serial == planned.draft.serial;
+                let reversed = planned.reversal.is_some() && *serial == planned.draft.serial;
                 self.after(serial, *asked, reversed).await
             }
-            Way::ToReverse(number) => self.reverse(number).await,
+            Way::ToReverse(number) => match &planned.reversal {
+                Some(reversal) => self.reverse(number, reversal).await,
+                None => Way::Ended,
+            },
         };
         let next = match next {
             // A red one that was refused is derived anew.
@@ -309,14 +311,17 @@ impl Person {
     }
 
     /// Asks for the red invoice; whoever is not sure asks again.
-    async fn reverse(&mut self, number: &str) -> Way {
+    async fn reverse(&mut self, number: &str, reversal: &Reversal) -> Way {
+        if let Some(serial) = self.is_reversed(reversal).await {
+            return Way::Reversing(serial);
+        }
         let request = ReverseRequest {
             number: number.to_owned(),
-            reason: Reason::Mistake,
-            extent: Extent::Whole,
+            reason: reversal.reason,
+            extent: reversal.extent.clone(),
             kind: None,
             info_number: None,
-            serial: None,
+            serial: reversal.serial.clone(),
         };
         match self.desk.reverse(&self.spid, request).await {
             Ok(red) => Way::Reversing(red.serial),
@@ -329,5 +334,11 @@ impl Person {
                 Way::ToReverse(number.to_owned())
             }
         }
+    }
+
+    /// The red invoice over a part that was handed in before, and neither refused nor taken back.
+    async fn is_reversed(&self, reversal: &Reversal) -> Option<Serial> {
+        let red = self.desk.issuance(reversal.serial.clone()?).await.ok()?;
+        (!matches!(red.state, State::Refused | State::Withdrawn)).then_some(red.serial)
     }
 }
