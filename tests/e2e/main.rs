@@ -11,6 +11,7 @@ mod in_place;
 mod issuing;
 mod opening;
 mod red;
+mod safety;
 // No test: it makes pictures.
 #[cfg(feature = "screens")]
 mod screens;
