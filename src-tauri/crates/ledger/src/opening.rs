@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 
 use crate::{
     LedgerError, Site,
@@ -123,6 +123,8 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // More than there are statements: one that fell out of the cache is compiled anew each time, which costs more than to run it.
     connection.set_prepared_statement_cache_capacity(256);
+    // A plan holds for whatever is bound: else statements that a partial index may serve are compiled anew for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
