@@ -201,8 +201,8 @@ FunctionEnd
 
 ; Moves the data to the Recycle Bin: a click too quick can be taken back.
 Function un.MoveData
-  ; The saved login stands in the Credential Manager; the command line knows under which names.
-  nsExec::Exec '"$INSTDIR\${COMMAND}" account logout'
+  ; Saved logins, of all accounts, stand in the Credential Manager; the command line knows under which names.
+  nsExec::Exec '"$INSTDIR\${COMMAND}" account logout --all'
   Pop $0
   ; SHFILEOPSTRUCT: FO_DELETE, the names end with two zeros, FOF_ALLOWUNDO | FOF_NOCONFIRMATION | FOF_SILENT | FOF_NOERRORUI |
   ; FOF_WANTNUKEWARNING: Windows asks before it deletes what is too large for the bin.

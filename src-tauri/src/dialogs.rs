@@ -47,6 +47,12 @@ pub(crate) const SPREADSHEET: FileKind = FileKind {
     endings: &["xlsx", "xls", "csv"],
 };
 
+/// Tables that are written.
+pub(crate) const WRITTEN: FileKind = FileKind {
+    name: "Excel 表格或 csv",
+    endings: &["xlsx", "csv"],
+};
+
 /// Lets the user choose a file to read; `None` where they changed their mind.
 pub(crate) async fn choose_file(app: &AppHandle, title: &str, kind: &FileKind) -> Option<PathBuf> {
     let (chosen, choice) = oneshot::channel();

@@ -14,6 +14,7 @@ use kaipiao_desk::{
     logging::{self, LogError},
 };
 use tauri::{App, AppHandle, Manager, RunEvent};
+use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_window_state::StateFlags;
 
 pub use options::{Options, Server};
@@ -94,12 +95,14 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::bureau::add_company_list,
             commands::bureau::bureau_account,
             commands::bureau::change_credentials,
+            commands::bureau::check_company,
             commands::bureau::face_scan,
             commands::bureau::hand_over_code,
             commands::bureau::hosted_code,
             commands::bureau::log_company_in,
             commands::bureau::read_company_list,
             commands::bureau::repair_month,
+            commands::bureau::save_company_template,
             commands::bureau::stop_scan,
             commands::bureau::wait_for_scan,
             commands::companies::companies,
@@ -217,12 +220,17 @@ fn data_folder(chosen: Option<PathBuf>) -> Result<PathBuf, StartError> {
 fn sit_down(app: &App, data_dir: PathBuf, server: &Server) {
     tracing::info!(version = %app.package_info().version, "started");
     app.manage(lapses::Lapses::default());
+    // Whoever clicks on what the desktop shows wants to see the window.
+    let clicked = app.handle().clone();
+    if let Err(error) = app.notification().on_action(move |_| show(&clicked)) {
+        tracing::warn!(%error, "a click on a notice will not bring the window");
+    }
     let seat = Seat::take(app.handle(), data_dir, server);
     app.manage(tauri::async_runtime::block_on(seat));
     app.manage(clipboard::Clipboard::default());
 }
 
-/// Brings the window to the front: the program was started a second time.
+/// Brings the window to the front.
 fn show(app: &AppHandle) {
     let Some(window) = app.get_webview_window(WINDOW) else {
         return;

@@ -7,10 +7,12 @@
     reason = "tests stop at the first thing that is not as it should be"
 )]
 
+mod accounts;
 mod bad_input;
 mod by_itself;
 mod clock;
 mod command_line;
+mod company_commands;
 mod copies;
 mod disk;
 mod drafts;

@@ -71,6 +71,11 @@ impl Program {
         self.folder.path().join(self.data)
     }
 
+    /// Whose account it is.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
     /// The same platform and user, for a desk in the test's own process.
     pub fn server(&self) -> Server {
         Server::Platform {

@@ -1,14 +1,17 @@
-use kaipiao_desk::SecretString;
 use kaipiao_desk::contract::{
     AddedCompany, BureauAccountView, BureauLoginRequest, BureauStepView, CompanyListView, CredentialsRequest,
     NewCompany, Problem, ScanEnd, SmsCodeView,
 };
+use kaipiao_desk::{Fault, SecretString};
 use tauri::{
-    State,
+    AppHandle, State,
     ipc::{InvokeBody, Request},
 };
 
-use crate::seat::Seat;
+use crate::{
+    dialogs::{WRITTEN, choose_target},
+    seat::Seat,
+};
 
 /// What is known of a company's account at the tax bureau. See [`kaipiao_desk::Desk::bureau_account`].
 #[tauri::command]
@@ -68,6 +71,12 @@ pub(crate) async fn repair_month(seat: State<'_, Seat>, spid: String, month: Opt
     seat.desk().await?.repair(&spid, month).await
 }
 
+/// What is wrong with a company before it is added. See [`kaipiao_desk::check_company`].
+#[tauri::command]
+pub(crate) fn check_company(request: NewCompany) -> Vec<Fault> {
+    kaipiao_desk::check_company(request)
+}
+
 /// Adds a company. See [`kaipiao_desk::Desk::add_company`].
 #[tauri::command]
 pub(crate) async fn add_company(seat: State<'_, Seat>, request: NewCompany) -> Result<String, Problem> {
@@ -82,6 +91,17 @@ pub(crate) async fn read_company_list(seat: State<'_, Seat>, request: Request<'_
         InvokeBody::Json(_) => Vec::new(),
     };
     seat.desk().await?.read_company_list(bytes).await
+}
+
+/// Writes a form for many companies where the user says; `None` where they changed their mind. See
+/// [`kaipiao_desk::write_company_template`].
+#[tauri::command]
+pub(crate) async fn save_company_template(app: AppHandle) -> Result<Option<String>, Problem> {
+    let Some(path) = choose_target(&app, "保存企业模板", "企业.xlsx", &WRITTEN).await else {
+        return Ok(None);
+    };
+    kaipiao_desk::write_company_template(&path)?;
+    Ok(Some(path.display().to_string()))
 }
 
 /// Adds the companies of a list that was read. See [`kaipiao_desk::Desk::add_company_list`].

@@ -8,13 +8,8 @@ use kaipiao_desk::{
 use tauri::{AppHandle, State};
 
 use crate::{
-    dialogs::{FileKind, choose_target},
+    dialogs::{WRITTEN, choose_target},
     seat::Seat,
-};
-
-const SHEET: FileKind = FileKind {
-    name: "Excel 表格或 csv",
-    endings: &["xlsx", "csv"],
 };
 
 /// A page of the list of all invoices. See [`kaipiao_desk::Desk::invoices`].
@@ -43,7 +38,7 @@ pub(crate) async fn export_invoices(
     request: ExportRequest,
 ) -> Result<Option<String>, Problem> {
     let desk = seat.desk().await?;
-    let Some(path) = choose_target(&app, "导出发票", "发票.xlsx", &SHEET).await else {
+    let Some(path) = choose_target(&app, "导出发票", "发票.xlsx", &WRITTEN).await else {
         return Ok(None);
     };
     desk.export_invoices(&request, &path).await?;
@@ -59,7 +54,7 @@ pub(crate) async fn export_trail(
     serial: Serial,
 ) -> Result<Option<String>, Problem> {
     let desk = seat.desk().await?;
-    let Some(path) = choose_target(&app, "导出经过", &format!("经过-{serial}.xlsx"), &SHEET).await else {
+    let Some(path) = choose_target(&app, "导出经过", &format!("经过-{serial}.xlsx"), &WRITTEN).await else {
         return Ok(None);
     };
     desk.export_trail(serial, &path).await?;

@@ -17,6 +17,7 @@ import type {
   DraftView,
   ExportRequest,
   InvoiceFilter,
+  Fault,
   InvoicePage,
   InvoiceRef,
   InvoiceSums,
@@ -93,9 +94,13 @@ export interface Host extends LibraryHost, VerdictHost {
   saveCompanySetting(request: SaveCompanySettingRequest): Promise<void>;
   sortCompanies(request: SortCompaniesRequest): Promise<void>;
 
+  /** What is wrong with a company before it is added; nothing is sent. */
+  checkCompany(request: NewCompany): Promise<Fault[]>;
   addCompany(request: NewCompany): Promise<string>;
   /** Reads and checks a file of companies; nothing of it is sent. */
   readCompanyList(file: ArrayBuffer): Promise<CompanyListView>;
+  /** Writes a form for many companies where the user says and gives the place; `null` where they changed their mind. */
+  saveCompanyTemplate(): Promise<string | null>;
   /** Adds the companies of a list that was read; events tell of each. */
   addCompanyList(id: number): Promise<AddedCompany[]>;
   changeCredentials(request: CredentialsRequest): Promise<void>;

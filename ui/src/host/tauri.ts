@@ -24,8 +24,10 @@ export const tauriHost: Host = {
   saveCompanySetting: (request) => call("save_company_setting", { request }),
   sortCompanies: (request) => call("sort_companies", { request }),
 
+  checkCompany: (request) => call("check_company", { request }),
   addCompany: (request) => call("add_company", { request }),
   readCompanyList: (file) => call("read_company_list", file),
+  saveCompanyTemplate: () => call("save_company_template"),
   addCompanyList: (id) => call("add_company_list", { id }),
   changeCredentials: (request) => call("change_credentials", { request }),
   repairMonth: (spid, month) => call("repair_month", { spid, month }),

@@ -217,8 +217,12 @@ pub enum Account {
     },
     /// 账号状态
     Status,
-    /// 从密钥环删除密码和登录状态；账本保留
-    Logout,
+    /// 从密钥环删除密码（企业的电子税务局密码也在内）和登录状态；账本保留
+    Logout {
+        /// 所有账号和演示，不只是正在用的
+        #[arg(long)]
+        all: bool,
+    },
 }
 
 /// What to do with companies.
@@ -241,7 +245,11 @@ pub enum Company {
     /// 添加企业：一家用 JSON（平台文档的参数名，电子税务局密码用 KAIPIAO_TAX_PASSWORD 或按提示输入），多家用 Excel
     Add {
         /// 企业资料的 JSON（- 读标准输入），或一张 Excel 表（企业名称、税号、省份……）；同一张表再运行不会重复添加
-        file: PathBuf,
+        #[arg(required_unless_present = "template")]
+        file: Option<PathBuf>,
+        /// 不添加，只写出一张可以填的空表（.xlsx 或 .csv）
+        #[arg(long, value_name = "OUT.xlsx", conflicts_with = "file")]
+        template: Option<PathBuf>,
     },
     /// 更新企业的电子税务局登录信息
     Credentials {

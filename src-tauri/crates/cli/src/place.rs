@@ -67,6 +67,30 @@ pub(crate) async fn open(options: &Options) -> Result<Place, Problem> {
     })
 }
 
+/// Opens the desk of a saved account, or of the demo, that nothing is to be sent from; `None` where it has no ledger here.
+pub(crate) async fn closed(data_dir: &Path, account: &Account) -> Result<Option<Desk>, Problem> {
+    if !data_dir.join("accounts").join(account.id()?).is_dir() {
+        return Ok(None);
+    }
+    let server = if account.is_demo() {
+        Server::Demo {
+            // Nobody is called there.
+            url: "http://localhost".to_owned(),
+            user: DEMO_USER.to_owned(),
+            password: DEMO_PASSWORD.to_owned(),
+        }
+    } else {
+        Server::Platform {
+            url: account.server.clone(),
+            prefix: account.prefix.clone(),
+            user: account.user.clone(),
+            password: None,
+            login_without_keyring: false,
+        }
+    };
+    Ok(Some(at(data_dir.to_owned(), server, None).await?.desk))
+}
+
 /// The saved account that the options mean: the one that was last worked at, at that server where one is named.
 fn saved(data_dir: &Path, server: Option<&str>) -> Option<Account> {
     let all = settings::account(data_dir)

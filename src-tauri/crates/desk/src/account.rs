@@ -244,11 +244,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Forgets the account's password and token. The ledger stays.
+    /// Forgets the account's password and token, and its companies' passwords at the tax bureau. The ledger stays.
     ///
     /// # Errors
-    /// [`ProblemCode::Keyring`].
+    /// [`ProblemCode::Keyring`], [`ProblemCode::Ledger`].
     pub async fn forget_secrets(&self) -> Result<(), Problem> {
+        for company in self.ledger.read(company::all).await? {
+            let key = Key::tax_password(&self.place, &self.user, &company.spid);
+            self.vault.delete(&key).await?;
+        }
         self.vault.delete(&Key::password(&self.place, &self.user)).await?;
         self.vault.delete(&Key::token(&self.place, &self.user)).await?;
         Ok(())

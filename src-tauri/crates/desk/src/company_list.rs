@@ -2,11 +2,12 @@
 
 use std::{
     collections::HashSet,
+    path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use kaipiao_domain::{Fault, FaultCode, Severity};
-use kaipiao_sheet::{Column, Record, Workbook};
+use kaipiao_sheet::{Column, Record, Value, Workbook, Writer};
 use kaipiao_vault::SecretString;
 
 use crate::{
@@ -89,6 +90,45 @@ const COLUMNS: [Column<Field>; 13] = [
     column(Field::Config, &["配置id", "配置ID"], false),
 ];
 
+/// The name in the row that shows how the others are filled in: whoever leaves it there adds no such company.
+const EXAMPLE: &str = "示例有限公司（这一行不会添加）";
+
+/// What stands in the example's row, and how wide its column is.
+const fn example(field: Field) -> (&'static str, u16) {
+    match field {
+        Field::Name => (EXAMPLE, 34),
+        Field::TaxNumber => ("91330106MA2CFLDG4R", 22),
+        Field::Province => ("浙江", 10),
+        Field::TerminalType => ("全电发票", 12),
+        Field::Terminal | Field::Config => ("", 12),
+        Field::Drawer => ("王五", 10),
+        Field::Payee => ("李四", 10),
+        Field::Reviewer => ("赵六", 10),
+        Field::AddressPhone => ("杭州市西湖区文三路 1 号 0571-88888888", 40),
+        Field::BankAccount => ("中国工商银行杭州分行 1202020209000000000", 44),
+        Field::User => ("13800138000", 16),
+        Field::Password => ("登录密码", 16),
+    }
+}
+
+/// Writes a file to be filled in with companies, xlsx or csv by its ending: the columns that are understood, and a row that shows how.
+///
+/// # Errors
+/// [`ProblemCode::Ledger`] where the file can't be written.
+pub fn write_company_template(path: &Path) -> Result<(), Problem> {
+    let heads: Vec<_> = COLUMNS
+        .iter()
+        .filter_map(|column| Some((*column.headers.first()?, example(column.field).1)))
+        .collect();
+    let mut writer = Writer::create_form(path, &heads)?;
+    let cells: Vec<_> = COLUMNS
+        .iter()
+        .map(|column| Value::Text(example(column.field).0.to_owned()))
+        .collect();
+    writer.row(&cells)?;
+    Ok(writer.finish()?)
+}
+
 impl Desk {
     /// Reads and checks a file with companies, xlsx, xls or csv; nothing of it is sent. The list that was read before is forgotten.
     ///
@@ -154,6 +194,9 @@ fn read(bytes: &[u8], known: &HashSet<String>) -> Result<Rows, Problem> {
     for record in table.records() {
         let place = record.place(Field::Name);
         let (new, mut faults) = company(record);
+        if new.name == EXAMPLE {
+            continue;
+        }
         if !new.tax_number.is_empty() && !seen.insert(new.tax_number.clone()) {
             faults.push(fault(
                 record,
@@ -281,6 +324,23 @@ mod tests {
                 .collect();
             assert_eq!(faults_of(text), expected, "{what}");
         }
+    }
+
+    #[test]
+    fn the_form_is_understood_and_its_example_adds_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["企业.xlsx", "企业.csv"] {
+            let path = folder.path().join(name);
+            write_company_template(&path).unwrap();
+            let problem = read(&std::fs::read(&path).unwrap(), &HashSet::new()).unwrap_err();
+            assert_eq!(problem.detail, "表头下面没有企业", "{name}: every column is found");
+        }
+        let path = folder.path().join("企业.csv");
+        let mut filled = std::fs::read(&path).unwrap();
+        filled.extend_from_slice("杭州一号,91330106MA2CFLDG4R,浙江,全电发票,,,,,,,u,p,\r\n".as_bytes());
+        let (rows, companies) = read(&filled, &HashSet::new()).unwrap();
+        assert_eq!((rows.len(), companies[0].1.name.as_str()), (1, "杭州一号"));
+        assert_eq!(rows[0].faults, [], "the example's tax number is nobody's");
     }
 
     #[test]

@@ -72,6 +72,7 @@ use kaipiao_platform::Platform;
 
 pub use account::{Server, Setup, check_server, forget_secrets, keyring};
 pub use bureau::{BureauAccount, BureauStep};
+pub use company_list::write_company_template;
 pub use customers::read_pasted_buyer;
 pub use drafts::spread_discount;
 pub use goods::Goods;
@@ -82,7 +83,7 @@ pub use kaipiao_domain::{file_name::DEFAULT_TEMPLATE, reversal};
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};
 pub use lists::Standing;
-pub use new_company::TERMINAL_TYPES;
+pub use new_company::{TERMINAL_TYPES, check_company};
 pub use pace::Pace;
 pub use reverse::ReverseRequest;
 

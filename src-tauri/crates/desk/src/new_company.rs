@@ -144,6 +144,11 @@ pub(crate) fn tidied(new: NewCompany) -> NewCompany {
     }
 }
 
+/// What is wrong with a company that shall be added; a path is the name of a field. Nothing is sent.
+pub fn check_company(new: NewCompany) -> Vec<Fault> {
+    faults(&tidied(new))
+}
+
 impl Desk {
     /// Adds a company to the account and gives its spid. Its password is kept in the keyring.
     ///

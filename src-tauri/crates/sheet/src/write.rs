@@ -68,6 +68,18 @@ impl Writer {
     /// # Errors
     /// [`WriteError`].
     pub fn create(path: &Path, columns: &[(&str, u16)]) -> Result<Self, WriteError> {
+        Self::begin(path, columns, false)
+    }
+
+    /// The same for a file that a person fills in: the cells of an xlsx take digits as text, so that none is lost.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub fn create_form(path: &Path, columns: &[(&str, u16)]) -> Result<Self, WriteError> {
+        Self::begin(path, columns, true)
+    }
+
+    fn begin(path: &Path, columns: &[(&str, u16)], is_form: bool) -> Result<Self, WriteError> {
         let names: Vec<Value> = columns
             .iter()
             .map(|(name, _)| Value::Text((*name).to_owned()))
@@ -86,6 +98,9 @@ impl Writer {
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         for (at, (_, width)) in (0_u16..).zip(columns) {
             sheet.set_column_width(at, f64::from(*width))?;
+            if is_form {
+                sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
+            }
         }
         sheet.set_freeze_panes(1, 0)?;
         let mut xlsx = Xlsx {

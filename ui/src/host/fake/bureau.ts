@@ -1,4 +1,4 @@
-import type { CompanyListRow, ScanEnd } from "@/contract";
+import type { CompanyListRow, Fault, ScanEnd } from "@/contract";
 import type { Host } from "../host";
 import type { Books } from "./books";
 import { company } from "./data";
@@ -21,8 +21,10 @@ const PICTURE =
   );
 
 type Part =
+  | "checkCompany"
   | "addCompany"
   | "readCompanyList"
+  | "saveCompanyTemplate"
   | "addCompanyList"
   | "changeCredentials"
   | "repairMonth"
@@ -48,14 +50,16 @@ export function fakeBureau({ companies, issuances, companyOf, step, tell, order 
   }
 
   return {
-    async addCompany(request) {
+    async checkCompany(request) {
       const missing = (["name", "taxNumber", "province"] as const).filter((field) => request[field].trim() === "");
-      if (missing.length > 0) {
-        const faults = missing.map(
-          (path) => ({ code: "missing", path, severity: "block", message: "请填写" }) as const,
-        );
-        throw problem("faults", { faults });
+      const faults: Fault[] = missing.map((path) => ({ code: "missing", path, severity: "block", message: "请填写" }));
+      if (request.taxNumber.endsWith("S")) {
+        const message = "校验位不对，是不是 R？";
+        faults.push({ code: "bad-tax-id", path: "taxNumber", severity: "warn", message });
       }
+      return faults;
+    },
+    async addCompany(request) {
       if (companies.some(({ taxNumber }) => taxNumber === request.taxNumber)) throw problem("company-exists");
       const spid = String(9_000 + companies.length);
       companies.push(company(spid, request.name, request.taxNumber, request.province));
@@ -80,6 +84,7 @@ export function fakeBureau({ companies, issuances, companyOf, step, tell, order 
       }
       return { id: 1, rows: list };
     },
+    saveCompanyTemplate: async () => "/home/demo/企业.xlsx",
     addCompanyList: async () =>
       list.map(({ row, known }) =>
         known

@@ -1,7 +1,9 @@
 //! `account login`, `account status`, `account logout`.
 
+use std::path::Path;
+
 use kaipiao_desk::{
-    Desk,
+    Desk, Vault,
     contract::{KeyringPlace, Problem, ProblemCode},
     settings::{self, Account},
 };
@@ -26,7 +28,7 @@ pub(crate) async fn run(options: &Options, what: What) -> Result<Exit, Problem> 
             let place = place::open(options).await?;
             status(options, &place.desk).await
         }
-        What::Logout => {
+        What::Logout { all: false } => {
             let place = place::open(options).await?;
             place.desk.forget_secrets().await?;
             if let Some(account) = &place.account {
@@ -35,7 +37,57 @@ pub(crate) async fn run(options: &Options, what: What) -> Result<Exit, Problem> 
             output::say("已退出：密码和登录状态已从密钥环删除，账本保留");
             status(options, &place.desk).await
         }
+        What::Logout { all: true } => log_out_of_all(options).await,
     }
+}
+
+/// Forgets the secrets of every account and of the demo, as someone does who takes the program off the computer. One that can't be
+/// forgotten keeps none of the others.
+async fn log_out_of_all(options: &Options) -> Result<Exit, Problem> {
+    let data_dir = place::data_dir(options)?;
+    let mut accounts = settings::accounts(&data_dir);
+    accounts.push(Account::demo());
+    let (mut forgotten, mut failed) = (Vec::new(), None);
+    for account in &accounts {
+        match forget(&data_dir, account).await {
+            Ok(true) => forgotten.push(account),
+            Ok(false) => {}
+            Err(problem) => failed = Some(problem),
+        }
+    }
+    let document = json!({ "accounts": forgotten.iter().map(|account| json!({
+        "server": account.server, "prefix": account.prefix, "user": account.user,
+    })).collect::<Vec<_>>() });
+    if let Some(problem) = failed {
+        return Err(problem);
+    }
+    output::answer(options.json, &document, || {
+        forgotten
+            .iter()
+            .map(|account| format!("已退出 {} {}", account.server, account.user).trim().to_owned())
+            .collect()
+    });
+    output::say("密码和登录状态已从密钥环删除，账本保留");
+    Ok(Exit::Done)
+}
+
+/// Whether there was anything of an account to be forgotten.
+async fn forget(data_dir: &Path, account: &Account) -> Result<bool, Problem> {
+    match place::closed(data_dir, account).await {
+        Ok(None) if account.is_demo() => return Ok(false),
+        Ok(Some(desk)) => {
+            desk.forget_secrets().await?;
+            desk.close().await;
+        }
+        // Without its ledger nobody knows its companies; what logs in at the platform goes all the same.
+        Ok(None) | Err(_) if !account.is_demo() => {
+            kaipiao_desk::forget_secrets(&Vault::open("kaipiao"), account).await?;
+        }
+        Ok(None) => {}
+        Err(problem) => return Err(problem),
+    }
+    settings::forget_account(data_dir, account)?;
+    Ok(true)
 }
 
 /// The accounts that were ever logged in at.

@@ -1,4 +1,4 @@
-//! `company list`, `company setting`.
+//! `company list`, `company setting`, and the form of `company add`.
 
 use std::path::Path;
 
@@ -37,6 +37,14 @@ pub(crate) async fn list(options: &Options, hindered: bool) -> Result<Exit, Prob
             })
             .collect()
     });
+    Ok(Exit::Done)
+}
+
+/// Writes a file to be filled in for `company add`.
+pub(crate) fn template(options: &Options, out: &Path) -> Result<Exit, Problem> {
+    kaipiao_desk::write_company_template(out)?;
+    let path = out.display().to_string();
+    output::answer(options.json, &json!({ "path": path }), || vec![path.clone()]);
     Ok(Exit::Done)
 }
 

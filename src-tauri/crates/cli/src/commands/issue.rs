@@ -9,7 +9,7 @@ use kaipiao_desk::{
     ports::RandomIds,
 };
 
-use super::check;
+use super::{before_batch, check};
 use crate::{arguments::Options, exit::Exit, output, place};
 
 pub(crate) async fn issue(options: &Options, file: &Path, company: &str) -> Result<Exit, Problem> {
@@ -18,6 +18,7 @@ pub(crate) async fn issue(options: &Options, file: &Path, company: &str) -> Resu
     let place = place::open(options).await?;
     let company = place.desk.find_company(company).await?;
     let queued = place.desk.issue_file(&company.spid, drafts).await?;
+    before_batch::say(options, &place.desk, &queued).await?;
     follow(options, &place.desk, &queued).await
 }
 
@@ -35,6 +36,7 @@ pub(crate) async fn resume(options: &Options, company: Option<&str>) -> Result<E
             state: None,
         })
         .await?;
+    before_batch::say(options, &place.desk, &open).await?;
     follow(options, &place.desk, &open).await
 }
 
@@ -56,6 +58,7 @@ pub(crate) async fn resubmit(options: &Options, serials: &[String], company: &st
     if many.done.is_empty() {
         return Err(Problem::new(ProblemCode::WrongState, named(&many.refused)));
     }
+    before_batch::say(options, &place.desk, &many.done).await?;
     let left_alone = left_alone("没有重新提交，平台没有在等待审核", &many.refused);
     let exit = follow(options, &place.desk, &many.done).await?;
     Ok(if exit == Exit::Done {

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod account;
+mod before_batch;
 mod bureau;
 mod check;
 mod companies;
@@ -78,7 +79,10 @@ async fn errand(options: &Options, company: Company) -> Result<Exit, Problem> {
     match company {
         Company::List { hindered } => companies::list(options, hindered).await,
         Company::Setting { company, set } => companies::setting(options, &company, set.as_deref()).await,
-        Company::Add { file } => bureau::add(options, &file).await,
+        Company::Add {
+            template: Some(out), ..
+        } => companies::template(options, &out),
+        Company::Add { file, .. } => bureau::add(options, &file.unwrap_or_default()).await,
         Company::Credentials {
             company,
             username,
