@@ -5,7 +5,7 @@ use kaipiao_tests::window::{Key, Window};
 
 use crate::form::{fill, issue};
 
-const COMPANY: &str = "0a3beb40037d4bb29fe30295451d2171";
+pub(crate) const COMPANY: &str = "0a3beb40037d4bb29fe30295451d2171";
 
 async fn first_start(data: &std::path::Path) -> Window {
     let window = Window::open(&["--data-dir", data.to_str().unwrap()]).await;

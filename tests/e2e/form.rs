@@ -9,11 +9,17 @@ const BUYER: &str = "深圳市第一客户科技有限公司";
 
 /// One line, priced with tax: twice ¥106.00 at 6 %.
 pub(crate) async fn fill(window: &Window) {
-    buyer(window).await;
+    company(window).await;
+    write(window, "106").await;
+}
+
+/// The buyer, and one line of two pieces at this price.
+pub(crate) async fn write(window: &Window, price: &str) {
+    named(window).await;
     window.type_into("line-0-name", "软件技术服务").await;
     window.type_into("line-0-code", "3040201010000000000").await;
     window.type_into("line-0-quantity", "2").await;
-    window.type_into("line-0-price", "106").await;
+    window.type_into("line-0-price", price).await;
     window.choose("line-0-rate", "6%").await;
     window.type_into("remark", "窗口测试").await;
     window.press(Key::Tab).await;
@@ -21,6 +27,11 @@ pub(crate) async fn fill(window: &Window) {
 
 /// The company and the buyer.
 pub(crate) async fn buyer(window: &Window) {
+    company(window).await;
+    named(window).await;
+}
+
+async fn company(window: &Window) {
     // Until the first company is chosen, the page may draw the choice anew and close its list.
     window.text_until("seller-name", |text| !text.is_empty()).await;
     window.click("company-select").await;
@@ -28,6 +39,9 @@ pub(crate) async fn buyer(window: &Window) {
     window
         .text_until("seller-name", |text| text.starts_with("开科思"))
         .await;
+}
+
+async fn named(window: &Window) {
     window.type_into("buyer-name", BUYER).await;
     window.type_into("buyer-tax-id", "91440300MA5DA1B23G").await;
 }

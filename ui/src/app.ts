@@ -2,6 +2,7 @@ import { VueQueryPlugin } from "@tanstack/vue-query";
 import { type App, createApp } from "vue";
 
 import Root from "./App.vue";
+import { batch, BATCH } from "./bureau/batch";
 import { LOGINS, logins } from "./bureau/logins";
 import { type Workplace, workplace, WORKPLACE } from "./draft/workplace";
 import { HOST, type Host } from "./host";
@@ -19,6 +20,7 @@ export async function openApp(host: Host): Promise<{ app: App; desk: Workplace; 
     .use(VueQueryPlugin, { queryClient: client })
     .provide(HOST, host)
     .provide(WORKPLACE, desk)
-    .provide(LOGINS, logins(host));
+    .provide(LOGINS, logins(host))
+    .provide(BATCH, batch());
   return { app, desk, close };
 }

@@ -10,6 +10,8 @@ export type Place =
   | { type: "opening" }
   | { type: "draft"; form: DraftForm }
   | { type: "issuance"; serial: Serial }
+  /** All drafts of the company, to be issued together. */
+  | { type: "drafts"; spid: string }
   | { type: "failed"; problem: Problem };
 
 /** The chosen company and the invoice being worked on; they outlive the page that shows them. */
@@ -32,6 +34,8 @@ export interface Workplace {
   discard(view: DraftView): Promise<void>;
   /** Brings back what was thrown away last, and lays it on the desk. */
   bringBack(): Promise<void>;
+  /** Puts the draft away and lays all drafts of the company on the desk. */
+  showDrafts(): Promise<void>;
   /** Saves what is not saved yet. */
   save(): Promise<void>;
   /** Saves it and clears the desk: another account is about to be opened. */
@@ -131,6 +135,14 @@ export function workplace(host: Host): Workplace {
       const saved = await host.saveDraft({ spid: view.spid, draft: view.draft });
       discarded.value = null;
       await lay(saved.spid, () => Promise.resolve(saved));
+    },
+    async showDrafts() {
+      const company = spid.value;
+      if (company === null) return;
+      visit += 1;
+      const mine = visit;
+      await leave();
+      if (mine === visit) place.value = { type: "drafts", spid: company };
     },
     save,
     async clear() {
