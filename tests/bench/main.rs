@@ -13,6 +13,8 @@
 )]
 
 mod batch;
+#[cfg(feature = "window")]
+mod frames;
 mod issuing;
 mod measure;
 mod queue;
@@ -30,7 +32,14 @@ struct Subject {
     run: fn(&mut Sheet),
 }
 
-const SUBJECTS: [Subject; 4] = [issuing::SUBJECT, batch::SUBJECT, start::SUBJECT, search::SUBJECT];
+const SUBJECTS: &[Subject] = &[
+    issuing::SUBJECT,
+    batch::SUBJECT,
+    start::SUBJECT,
+    search::SUBJECT,
+    #[cfg(feature = "window")]
+    frames::SUBJECT,
+];
 
 fn main() -> ExitCode {
     // Cargo says `--bench` to whatever it benches.

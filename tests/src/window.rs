@@ -250,6 +250,11 @@ impl Window {
         in_time("a script runs", self.client.execute(script, vec![])).await
     }
 
+    /// The same for a script that calls its first argument with what it found, once it found it.
+    pub async fn evaluate_later(&self, script: &str) -> serde_json::Value {
+        in_time("a script ends", self.client.execute_async(script, vec![])).await
+    }
+
     /// Looks again and again until it finds what it wants; else it tells what it saw. A missing element is "not yet".
     async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Result<T, String>, CmdError>) -> T {
         let start = Instant::now();
