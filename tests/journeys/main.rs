@@ -28,6 +28,7 @@ mod reconcile;
 mod scan;
 mod secrets;
 mod several_at_once;
+mod taught;
 mod together;
 mod verdict;
 mod verdict_at_once;

@@ -149,7 +149,7 @@ impl Paged {
         &self.platform.url
     }
 
-    async fn desk(&self, data: &std::path::Path) -> Desk {
+    pub(crate) async fn desk(&self, data: &std::path::Path) -> Desk {
         stage::desk(data, &self.platform.url).await
     }
 

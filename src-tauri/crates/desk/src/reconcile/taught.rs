@@ -1,6 +1,6 @@
 //! What an invoice that was issued elsewhere teaches: its buyer and its goods.
 
-use kaipiao_domain::{BuyerType, Draft, Line, Party, Privilege, Serial, TaxTreatment, party::split_pair};
+use kaipiao_domain::{BuyerType, Draft, Line, Party, Privilege, Serial, TaxTreatment, party::split_pair, tidy::tidy};
 use kaipiao_ledger::{
     LedgerError, Timestamp, Transaction,
     invoice::{Listed, moment},
@@ -39,7 +39,8 @@ pub(super) fn learn(
     draft.pricing = kaipiao_domain::Pricing::Net;
     // A line without a name, a rate or a positive amount is a discount or was masked.
     draft.lines = row.lines.iter().filter_map(line).collect();
-    learned::learn(tx, &listed.spid, &draft, moment(&listed.issued_at).unwrap_or(now))
+    // Tidied as our own are, `*简称*` taken off, or the same buyer and goods would be learned twice.
+    learned::learn(tx, &listed.spid, &tidy(draft), moment(&listed.issued_at).unwrap_or(now))
 }
 
 fn line(listed: &ListedLine) -> Option<Line> {
