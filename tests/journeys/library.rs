@@ -1,6 +1,10 @@
 //! Tax codes, customers and products: imported, learned, found, corrected.
 
-use std::{fmt::Write as _, fs, path::PathBuf};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use kaipiao_desk::{
     CompanySetting, Desk, Goods, Severity, State, Taxpayer,
@@ -120,6 +124,39 @@ async fn a_file_with_a_bad_row_is_not_imported_at_all() {
         .await
         .unwrap_err();
     assert!(other.detail.contains("合并编码"), "{other:?}");
+}
+
+#[tokio::test]
+async fn the_table_comes_as_the_tax_bureau_s_xls_too() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xls");
+    let stage = Stage::new().await;
+    let desk = stage.desk().await;
+    let imported = desk.import_goods(fixtures.join("goods.xls")).await.unwrap();
+    assert_eq!((imported.refused, imported.table.count), (Vec::new(), 1_004));
+    let software = desk.find_goods(COMPANY, SUMMARY).await.unwrap().unwrap();
+    assert_eq!(
+        (
+            software.name.as_str(),
+            software.short_name.as_str(),
+            software.is_summary
+        ),
+        ("软件服务", "信息技术服务", true)
+    );
+    assert!(software.description.contains("软件开发"), "{software:?}");
+
+    let imported = desk.import_goods(fixtures.join("numbers.xls")).await.unwrap();
+    let refused: Vec<_> = imported.refused.iter().map(|row| row.place.as_str()).collect();
+    assert_eq!(
+        refused,
+        ["“编码表”第 5 行 L 列", "“编码表”第 6 行 L 列", "“编码表”第 7 行 L 列"],
+        "codes that lost digits, and one too short"
+    );
+    assert!(
+        imported.refused[..2].iter().all(|row| row.reason.contains("已经丢失")),
+        "{:?}",
+        imported.refused
+    );
+    assert_eq!(imported.table.count, 1_004, "the table before stays");
 }
 
 #[tokio::test]

@@ -43,6 +43,48 @@ fn an_xlsx_keeps_text_and_numbers_apart() {
 }
 
 #[test]
+fn an_xls_of_excel_97_reads_as_an_xlsx_does() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/xls/numbers.xls");
+    let workbook = Workbook::open(&file).unwrap();
+    let rows = workbook.sheet("编码表").unwrap().rows();
+    assert_eq!(
+        rows[0].cell(0).text(),
+        "商品和服务税收分类编码表",
+        "a title over all columns"
+    );
+    assert_eq!(rows[1].cell(11).text(), "合并编码");
+    assert_eq!(
+        rows[2].cell(11).name().unwrap(),
+        "3000000000000000000",
+        "text keeps its digits"
+    );
+    for (row, what) in [(4, "a number"), (5, "the text of one")] {
+        assert!(rows[row].cell(11).name().is_err(), "{what}: {:?}", rows[row].cell(11));
+    }
+    assert_eq!(rows[4].place_of(11).to_string(), "“编码表”第 5 行 L 列");
+    assert_eq!(rows[6].cell(11), &Cell::Number("304020".to_owned()));
+    let last = rows.last().unwrap();
+    assert_eq!(last.number(), 9, "an empty row keeps its number");
+    assert_eq!(last.cell(0).text(), "2026-07-03");
+    assert_eq!(last.cell(1), &Cell::Number("0.3".to_owned()));
+    assert_eq!(last.cell(2), &Cell::Bool(true));
+    assert_eq!(last.cell(4), &Cell::Empty, "blanks are nothing");
+}
+
+#[test]
+fn an_xls_hides_what_it_hides() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/xls/goods.xls");
+    let workbook = Workbook::open(&file).unwrap();
+    let sheets: Vec<_> = workbook
+        .sheets()
+        .iter()
+        .map(|sheet| (sheet.name(), sheet.visible()))
+        .collect();
+    assert_eq!(sheets, [("编码表", true), ("旧表", false)]);
+    assert_eq!(workbook.sheets()[0].rows().len(), 1_006);
+}
+
+#[test]
 fn a_cell_at_the_far_corner_takes_no_room() {
     let far = |text: &str| {
         xlsx(|sheet| {
