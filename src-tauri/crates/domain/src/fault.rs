@@ -33,9 +33,10 @@ pub enum Severity {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultCode {
-    /// Something that must be there is not (§3.3, §6).
+    /// Something that must be there, or usually is, is not (R1.5, §3.3, §6).
     Missing,
-    /// A text is longer than its field (§7); a quantity, price or amount has too many characters (R1.2, R1.3).
+    /// A text is longer than its field (§7); a quantity, price or amount has too many characters
+    /// (R1.2, R1.3, R1.6).
     TooLong,
     /// A character that the field can't hold: emoji, or outside GBK for the older kinds (§7).
     ForbiddenCharacter,
@@ -47,9 +48,9 @@ pub enum FaultCode {
     BuyerIsPerson,
     /// A person's name of one character (§3.3).
     NameTooShort,
-    /// No mail address.
+    /// No mail address (§7).
     BadEmail,
-    /// No mobile number.
+    /// No mobile number (§7).
     BadMobile,
     /// More lines than the tax bureau takes, or takes without trouble (R1.19).
     TooManyLines,
@@ -71,7 +72,7 @@ pub enum FaultCode {
     TaxSumDiffers,
     /// A rate of zero that is not said to be 免税, 不征税 or 零税率 (R1.12).
     ZeroRate,
-    /// A rate that never was, or is history (R1.11).
+    /// A rate that never was, is history, or is another taxpayer's (R1.11, R1.17).
     BadRate,
     /// A privilege together with a rate that it does not go with (R1.13).
     PrivilegeRate,
@@ -87,7 +88,7 @@ pub enum FaultCode {
     DeductionRemark,
     /// Things that may not stand on one invoice (R1.15).
     NotMixable,
-    /// The invoice adds up to nothing.
+    /// The invoice adds up to nothing (R1.8).
     NothingToPay,
     /// The platform's document does not say whether it can: 差额 and 减按 (R1.18), 即征即退 (R1.14).
     Experimental,
@@ -97,7 +98,7 @@ pub enum FaultCode {
     LongRemark,
     /// A name that an additional field can't have (§7).
     BadExtraField,
-    /// A mark that goes with a 专票 only: 机动车, 代办退税.
+    /// A mark that goes with a 专票 only: 机动车, 代办退税 (§4.2).
     SpecialOnly,
     /// The number of the invoice that is reversed is incomplete, or of a kind that can't be reversed so (R5.7, R5.10).
     BadOriginal,
@@ -113,6 +114,8 @@ pub enum FaultCode {
     SpecialField,
     /// A code that does not belong to the special business (§6).
     SpecialCode,
+    /// A rate that the special business does not usually have (§6).
+    SpecialRate,
     /// 建筑服务 in another city, for which the platform has no field (§6).
     CrossCity,
 }

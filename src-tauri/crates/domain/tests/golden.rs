@@ -1,29 +1,123 @@
 //! Golden cases: one folder per legal situation, with the draft, what it adds up to, and what is wrong with it.
 //!
+//! `known.json`, where there is one, says what is known of the company and of the table of codes.
 //! `KAIPIAO_GOLDEN=write` writes the answers anew, to be read before they are committed.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
 };
 
-use kaipiao_domain::{Draft, preview};
-use serde::Serialize;
+use kaipiao_domain::{
+    Draft, Fault, Known, Taxpayer,
+    goods_code::{GoodsCode, GoodsEntry, GoodsTable},
+    preview_knowing,
+};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// Faults without a case, and why.
+const WITHOUT_CASE: [(&str, &str); 1] = [(
+    "too-many-lines",
+    "2,001 lines are no file to read; the table of checks has them",
+)];
 
 #[test]
 fn every_golden_case_adds_up_and_is_judged_as_written() {
     let cases = cases();
-    assert!(cases.len() >= 60, "cases are missing: only {} found", cases.len());
+    assert!(cases.len() >= 80, "cases are missing: only {} found", cases.len());
     let writing = env::var("KAIPIAO_GOLDEN").is_ok_and(|mode| mode == "write");
     let mut wrong = Vec::new();
     for case in cases {
         let draft: Draft = serde_json::from_str(&read(&case.join("draft.json"))).unwrap();
-        let shown = preview(draft);
+        let here = Here::of(&case);
+        let shown = preview_knowing(draft, &here.known());
         check(&case.join("totals.json"), &shown.totals, writing, &mut wrong);
         check(&case.join("faults.json"), &shown.faults, writing, &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fault_has_a_golden_case() {
+    let shown: BTreeSet<String> = cases()
+        .iter()
+        .flat_map(|case| serde_json::from_str::<Vec<Fault>>(&read(&case.join("faults.json"))).unwrap())
+        .map(|fault| text_of(&fault.code))
+        .collect();
+    let without: BTreeSet<String> = WITHOUT_CASE.iter().map(|(code, _)| (*code).to_owned()).collect();
+    let all = all_codes();
+    assert!(
+        shown.is_subset(&all),
+        "the contract is stale: run ./dev contract. {shown:?}"
+    );
+    assert!(
+        without.is_disjoint(&shown),
+        "no longer without a case: strike them from the list"
+    );
+    let missing: Vec<_> = all.difference(&shown).filter(|code| !without.contains(*code)).collect();
+    assert!(missing.is_empty(), "no golden case shows {missing:?}");
+}
+
+/// All codes there are, as the generated contract lists them.
+#[cfg(test)]
+fn all_codes() -> BTreeSet<String> {
+    let contract = include_str!("../../../../ui/src/contract/FaultCode.ts");
+    let (_, listed) = contract.split_once("export type FaultCode =").unwrap();
+    let codes: BTreeSet<String> = listed.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    assert!(codes.len() > 30, "the contract reads otherwise than it did: {codes:?}");
+    codes
+}
+
+#[cfg(test)]
+fn text_of(code: &impl Serialize) -> String {
+    serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
+}
+
+/// What is known beside the draft.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct KnownFile {
+    taxpayer: Option<Taxpayer>,
+    /// Code and name.
+    codes: Vec<(GoodsCode, String)>,
+}
+
+struct Here {
+    taxpayer: Option<Taxpayer>,
+    codes: Option<GoodsTable>,
+}
+
+#[cfg(test)]
+impl Here {
+    fn of(case: &Path) -> Self {
+        let path = case.join("known.json");
+        let file: KnownFile = if path.exists() {
+            serde_json::from_str(&read(&path)).unwrap()
+        } else {
+            KnownFile::default()
+        };
+        let entries = file.codes.into_iter().map(|(code, name)| GoodsEntry {
+            code,
+            name,
+            short_name: String::new(),
+            is_summary: false,
+            description: String::new(),
+        });
+        let table = GoodsTable::new(entries);
+        Self {
+            taxpayer: file.taxpayer,
+            codes: Some(table).filter(|table| !table.is_empty()),
+        }
+    }
+
+    const fn known(&self) -> Known<'_> {
+        Known {
+            taxpayer: self.taxpayer,
+            codes: self.codes.as_ref(),
+        }
+    }
 }
 
 #[cfg(test)]

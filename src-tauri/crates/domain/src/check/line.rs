@@ -13,6 +13,9 @@ use crate::{
 /// The most characters of an amount (RULES R1.2).
 const WIDEST: usize = 16;
 
+/// The most decimals of a quantity of 成品油 (RULES R1.6).
+const OIL_DECIMALS: u32 = 8;
+
 pub(super) fn check(draft: &Draft, index: usize, line: &Line, part: &LineTotals, faults: &mut Faults) {
     let here = Here { draft, index, line };
     here.texts(faults);
@@ -85,6 +88,17 @@ impl Here<'_> {
                 );
             }
         }
+        if is_refined_oil(&line.code)
+            && part
+                .quantity
+                .is_some_and(|quantity| quantity.normalize().scale() > OIL_DECIMALS)
+        {
+            faults.warn(
+                FaultCode::TooLong,
+                self.path("quantity"),
+                format!("成品油的数量一般最多 {OIL_DECIMALS} 位小数，请核对"),
+            );
+        }
         if line.quantity.is_some_and(|quantity| quantity.is_zero()) {
             faults.block(
                 FaultCode::BadQuantity,
@@ -111,6 +125,7 @@ impl Here<'_> {
             }
             return;
         };
+        self.unit(part, faults);
         self.signs(amount, faults);
         if [part.net, part.tax, part.gross]
             .iter()
@@ -123,6 +138,19 @@ impl Here<'_> {
             );
         }
         self.product(amount, part, faults);
+    }
+
+    /// A unit is one of something (RULES R1.5). Where a special business has said what it wants there, that counts.
+    fn unit(&self, part: &LineTotals, faults: &mut Faults) {
+        let is_counted = self.line.unit.is_empty() || part.quantity.is_some() || self.draft.is_red();
+        let (unit, quantity) = (self.path("unit"), self.path("quantity"));
+        if !is_counted && !faults.names(&unit) && !faults.names(&quantity) {
+            faults.warn(
+                FaultCode::Missing,
+                quantity,
+                "填了单位一般也要填数量；没有数量请清空单位",
+            );
+        }
     }
 
     fn signs(&self, amount: Fen, faults: &mut Faults) {
@@ -189,4 +217,19 @@ fn is_product(count: Decimal, price: Decimal, amount: Fen) -> bool {
         .checked_mul(price)
         .and_then(|product| product.checked_sub(amount.yuan()))
         .is_some_and(|off| off.abs() <= Decimal::new(1, 2))
+}
+
+/// 成品油: 汽油, 航空煤油, 柴油, 燃料油, 石脑油, 溶剂油, 润滑油.
+fn is_refined_oil(code: &str) -> bool {
+    [
+        "107010101",
+        "10701010201",
+        "107010103",
+        "107010104",
+        "107010105",
+        "107010106",
+        "107010107",
+    ]
+    .iter()
+    .any(|prefix| code.starts_with(prefix))
 }

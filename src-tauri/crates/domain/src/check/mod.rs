@@ -8,6 +8,7 @@ mod mix;
 mod red;
 mod rest;
 mod special;
+mod special_lines;
 mod taken_off;
 mod treatment;
 
@@ -47,6 +48,10 @@ impl Faults {
 
     fn has(&self, code: FaultCode) -> bool {
         self.0.iter().any(|fault| fault.code == code)
+    }
+
+    fn names(&self, path: &str) -> bool {
+        self.0.iter().any(|fault| fault.path == path)
     }
 
     fn add(&mut self, severity: Severity, code: FaultCode, path: impl Into<String>, message: impl Into<String>) {

@@ -1,6 +1,6 @@
 //! Special businesses: their own fields, and what they ask of the lines (RULES §6).
 
-use super::{Faults, field::Field};
+use super::{Faults, field::Field, special_lines};
 use crate::{
     Draft, FaultCode, Line,
     special::{AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PropertyLease, PropertySale, Special, Trip},
@@ -33,7 +33,7 @@ pub(super) fn check(draft: &Draft, faults: &mut Faults) {
             }
         }
     }
-    form.codes(special, faults);
+    special_lines::check(draft, special, faults);
 }
 
 struct Form<'a> {
@@ -94,6 +94,13 @@ impl Form<'_> {
             );
         } else if no_price {
             faults.warn(FaultCode::Missing, "special.actualPrice", "建议填写实际成交含税金额");
+        }
+        if sale.assessed_price.is_some_and(|price| price.0 <= 0) {
+            faults.block(
+                FaultCode::SpecialField,
+                "special.assessedPrice",
+                "核定计税价格要大于 0，没有请留空",
+            );
         }
         if sale.area_unit.is_none() {
             faults.block(FaultCode::Missing, "special.areaUnit", "请选择面积单位");
@@ -282,36 +289,6 @@ impl Form<'_> {
                 format!("lines[{index}].{field}"),
                 format!("{}不填{label}，请清空", special.title()),
             );
-        }
-    }
-
-    /// The codes that belong to the business are from the table of 2017: newer ones exist, so this only warns.
-    fn codes(&self, special: &Special, faults: &mut Faults) {
-        for (index, line) in self.draft.lines.iter().enumerate() {
-            if line.code.len() == 19 && !belongs(special, line) {
-                faults.warn(
-                    FaultCode::SpecialCode,
-                    format!("lines[{index}].code"),
-                    format!("这个编码一般不用于{}，请核对", special.title()),
-                );
-            }
-        }
-    }
-}
-
-fn belongs(special: &Special, line: &Line) -> bool {
-    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| line.code.starts_with(prefix));
-    match special {
-        Special::Construction(_) => begins(&["305"]),
-        Special::PropertySale(_) => begins(&["5"]),
-        Special::PropertyLease(_) => begins(&["304050202"]) && !begins(&["30405020203"]),
-        Special::Freight(_) => {
-            begins(&["3010102", "3010202", "301030102", "30104", "3010602", "3019902"])
-                || (begins(&["30105"]) && !line.name.contains("旅客"))
-        }
-        Special::Travel(_) => {
-            begins(&["3010101", "3010201", "301030101", "3010601", "3019901"])
-                || (begins(&["30105"]) && !line.name.contains("货物"))
         }
     }
 }

@@ -6,6 +6,9 @@ use crate::{FaultCode, Fen, LineTotals, Privilege, Rate, TaxTreatment};
 /// One fen, as [`TaxTreatment::deviation`] counts.
 pub(super) const ONE_FEN: i128 = 10_000;
 
+/// The rate that only the reduced levies show (RULES R1.13): without one of them the tax would be another.
+const REDUCED: Rate = Rate(150);
+
 pub(super) fn check(here: &Here<'_>, part: &LineTotals, faults: &mut Faults) {
     here.treatment(faults);
     here.tax(part, faults);
@@ -76,6 +79,10 @@ impl Here<'_> {
             }
             return;
         }
+        if rate == REDUCED && !self.draft.is_red() {
+            faults.warn(FaultCode::BadRate, path, "1.5% 一般只用于减按征收，请选对应的优惠政策");
+            return;
+        }
         if Rate::CURRENT.contains(&rate) {
             return;
         }
@@ -114,7 +121,7 @@ impl Here<'_> {
 }
 
 /// 不动产 (5…) and its lease (304050202…, roads and bridges aside).
-fn is_real_estate(code: &str) -> bool {
+pub(super) fn is_real_estate(code: &str) -> bool {
     code.starts_with('5') || (code.starts_with("304050202") && !code.starts_with("30405020203"))
 }
 

@@ -95,6 +95,9 @@ pub enum ReversalError {
     /// No line was chosen, or a line that is not there, or one twice.
     #[error("请选择要红冲的行，每行一次")]
     NoSuchLine,
+    /// The reason is one for other things: goods come back, services are stopped.
+    #[error("“{}”不适用于这张发票的项目，请改选冲红原因", .0.text())]
+    Unsuited(Reason),
     /// The reason asks for the whole invoice.
     #[error("“{}”只能全额红冲", .0.text())]
     WholeOnly(Reason),
@@ -138,6 +141,9 @@ impl Reversal {
         }
         if original.number.is_digital() && !self.kind.is_digital() {
             return Err(ReversalError::DigitalOnly);
+        }
+        if !self.reason.suits(original) {
+            return Err(ReversalError::Unsuited(self.reason));
         }
         let before = original.reversed_before();
         let left = original.gross() - before;

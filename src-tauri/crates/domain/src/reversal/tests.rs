@@ -87,10 +87,10 @@ fn a_line_is_reversed_by_quantity_or_amount() {
     #[rustfmt::skip]
     let rows = [
         // what                      reason             line  part                                          quantity  net       tax
-        ("one of three",             Reason::Return,    0,    Part::Quantity { quantity: 1.into() },        Some(-1), -10_000,  -600),
-        ("all three",                Reason::Return,    0,    Part::Quantity { quantity: 3.into() },        Some(-3), -30_000,  -1_800),
-        ("what is left",             Reason::Return,    0,    Part::Rest,                                   Some(-3), -30_000,  -1_800),
-        ("an amount of it",          Reason::Return,    0,    Part::Net { net: Fen(1_234) },                None,     -1_234,   -74),
+        ("one of three",             Reason::Stopped,   0,    Part::Quantity { quantity: 1.into() },        Some(-1), -10_000,  -600),
+        ("all three",                Reason::Stopped,   0,    Part::Quantity { quantity: 3.into() },        Some(-3), -30_000,  -1_800),
+        ("what is left",             Reason::Stopped,   0,    Part::Rest,                                   Some(-3), -30_000,  -1_800),
+        ("an amount of it",          Reason::Stopped,   0,    Part::Net { net: Fen(1_234) },                None,     -1_234,   -74),
         ("an allowance",             Reason::Allowance, 0,    Part::Net { net: Fen(1_234) },                None,     -1_234,   -74),
         ("an allowance of all",      Reason::Allowance, 0,    Part::Rest,                                   None,     -30_000,  -1_800),
         ("the discounted line",      Reason::Stopped,   1,    Part::Rest,                                   Some(-1), -9_057,   -543),
@@ -117,16 +117,16 @@ fn what_can_not_be_reversed_is_refused() {
     #[rustfmt::skip]
     let rows = [
         ("a mistake in part",         part(Reason::Mistake, 0, Part::Rest),                                     ReversalError::WholeOnly(Reason::Mistake)),
-        ("more than the line has",    part(Reason::Return, 0, Part::Quantity { quantity: 4.into() }),           bounds(0, 30_000)),
-        ("none of it",                part(Reason::Return, 0, Part::Quantity { quantity: 0.into() }),           bounds(0, 30_000)),
-        ("less than none",            part(Reason::Return, 0, Part::Net { net: Fen(-1) }),                      bounds(0, 30_000)),
-        ("a fen too much",            part(Reason::Return, 0, Part::Net { net: Fen(30_001) }),                  bounds(0, 30_000)),
-        ("by a quantity it lacks",    part(Reason::Stopped, 2, Part::Quantity { quantity: 1.into() }),          ReversalError::NoQuantity { line: 2 }),
+        ("more than the line has",    part(Reason::Stopped, 0, Part::Quantity { quantity: 4.into() }),          bounds(0, 30_000)),
+        ("none of it",                part(Reason::Stopped, 0, Part::Quantity { quantity: 0.into() }),          bounds(0, 30_000)),
+        ("less than none",            part(Reason::Stopped, 0, Part::Net { net: Fen(-1) }),                     bounds(0, 30_000)),
+        ("a fen too much",            part(Reason::Stopped, 0, Part::Net { net: Fen(30_001) }),                 bounds(0, 30_000)),
+        ("by a quantity it lacks",    part(Reason::Stopped, 2, Part::Quantity { quantity: 1.into() }),         ReversalError::NoQuantity { line: 2 }),
         ("an allowance by quantity",  part(Reason::Allowance, 0, Part::Quantity { quantity: 1.into() }),        ReversalError::AmountOnly),
-        ("a line that is not there",  part(Reason::Return, 3, Part::Rest),                                      ReversalError::NoSuchLine),
-        ("no line",                   Reversal { extent: Extent::Lines { lines: vec![] }, ..whole(Reason::Return) }, ReversalError::NoSuchLine),
-        ("a line twice",              Reversal { extent: Extent::Lines { lines: vec![LinePart { line: 0, part: Part::Rest }; 2] }, ..whole(Reason::Return) }, ReversalError::NoSuchLine),
-        ("数电 by an older kind",      Reversal { kind: Kind::PaperOrdinary, ..whole(Reason::Return) },          ReversalError::DigitalOnly),
+        ("a line that is not there",  part(Reason::Stopped, 3, Part::Rest),                                     ReversalError::NoSuchLine),
+        ("no line",                   Reversal { extent: Extent::Lines { lines: vec![] }, ..whole(Reason::Stopped) }, ReversalError::NoSuchLine),
+        ("a line twice",              Reversal { extent: Extent::Lines { lines: vec![LinePart { line: 0, part: Part::Rest }; 2] }, ..whole(Reason::Stopped) }, ReversalError::NoSuchLine),
+        ("数电 by an older kind",      Reversal { kind: Kind::PaperOrdinary, ..whole(Reason::Stopped) },         ReversalError::DigitalOnly),
     ];
     assert_eq!(
         ReversalError::WholeOnly(Reason::Mistake).to_string(),
@@ -138,7 +138,7 @@ fn what_can_not_be_reversed_is_refused() {
     let mut half = original.clone();
     half.number.number = "8".into();
     assert_eq!(
-        whole(Reason::Return).derive("spid", &half),
+        whole(Reason::Stopped).derive("spid", &half),
         Err(ReversalError::BadOriginal)
     );
 }
@@ -146,13 +146,13 @@ fn what_can_not_be_reversed_is_refused() {
 #[test]
 fn what_was_reversed_before_counts() {
     let mut original = issued(&three_lines());
-    let first = part(Reason::Return, 0, Part::Quantity { quantity: 2.into() })
+    let first = part(Reason::Stopped, 0, Part::Quantity { quantity: 2.into() })
         .derive("spid", &original)
         .unwrap();
     original.reversed_by(&first, &total(&first));
     assert_eq!(original.reversed_before(), Fen(21_200));
     assert_eq!(
-        part(Reason::Return, 0, Part::Quantity { quantity: 2.into() }).derive("spid", &original),
+        part(Reason::Stopped, 0, Part::Quantity { quantity: 2.into() }).derive("spid", &original),
         Err(ReversalError::OutOfBounds {
             line: 0,
             left: Fen(10_000)
@@ -163,12 +163,12 @@ fn what_was_reversed_before_counts() {
         Err(ReversalError::WholeOnly(Reason::Mistake)),
         "no longer the whole"
     );
-    let second = whole(Reason::Return).derive("spid", &original).unwrap();
+    let second = whole(Reason::Stopped).derive("spid", &original).unwrap();
     assert_ne!(first.serial, second.serial);
     original.reversed_by(&second, &total(&second));
     assert_eq!(original.reversed_before(), original.gross());
     assert_eq!(
-        whole(Reason::Return).derive("spid", &original),
+        whole(Reason::Stopped).derive("spid", &original),
         Err(ReversalError::NothingLeft)
     );
 }
@@ -179,16 +179,16 @@ fn an_earlier_red_invoice_of_unknown_lines_counts_in_total() {
     original.unplaced_before = Fen(40_000);
     let left = original.gross() - Fen(40_000);
     assert_eq!(
-        whole(Reason::Return).derive("spid", &original),
+        whole(Reason::Stopped).derive("spid", &original),
         Err(ReversalError::MoreThanLeft { left })
     );
-    assert!(part(Reason::Return, 2, Part::Rest).derive("spid", &original).is_ok());
+    assert!(part(Reason::Stopped, 2, Part::Rest).derive("spid", &original).is_ok());
 }
 
 #[test]
 fn a_red_line_that_no_line_fits_counts_in_total() {
     let mut original = issued(&three_lines());
-    let mut red = part(Reason::Return, 0, Part::Rest).derive("spid", &original).unwrap();
+    let mut red = part(Reason::Stopped, 0, Part::Rest).derive("spid", &original).unwrap();
     red.lines[0].name = "别的名称".into();
     original.reversed_by(&red, &total(&red));
     assert_eq!(original.unplaced_before, Fen(31_800), "with its tax");
@@ -201,7 +201,7 @@ fn earlier_reds_are_charged_to_the_line_that_still_has_room() {
     let mut blue = sample::draft();
     blue.lines.push(sample::line());
     let mut original = issued(&blue);
-    let red = part(Reason::Return, 0, Part::Rest).derive("spid", &original).unwrap();
+    let red = part(Reason::Stopped, 0, Part::Rest).derive("spid", &original).unwrap();
     original.reversed_by(&red, &total(&red));
     original.reversed_by(&red, &total(&red));
     let left: Vec<_> = original
@@ -273,6 +273,11 @@ fn goods_come_back_and_services_are_stopped() {
         .filter(|reason| reason.suits(&original))
         .collect();
     assert_eq!(suiting, [Reason::Mistake, Reason::Stopped, Reason::Allowance]);
+    let derived = |reason, original: &Original| part(reason, 0, Part::Rest).derive("spid", original);
+    assert_eq!(
+        derived(Reason::Return, &original).unwrap_err(),
+        ReversalError::Unsuited(Reason::Return)
+    );
     let mut goods = original;
     goods.lines[0].code = "1090509010000000000".into();
     let suiting: Vec<_> = Reason::ALL
@@ -281,6 +286,11 @@ fn goods_come_back_and_services_are_stopped() {
         .map(|reason| reason.text())
         .collect();
     assert_eq!(suiting, ["开票有误", "销货退回", "销售折让"]);
+    assert!(derived(Reason::Return, &goods).is_ok());
+    assert_eq!(
+        derived(Reason::Stopped, &goods).unwrap_err(),
+        ReversalError::Unsuited(Reason::Stopped)
+    );
 }
 
 proptest! {
@@ -307,7 +317,7 @@ proptest! {
             }
         });
         for chosen in parts.chain([Part::Rest]) {
-            let red = match part(Reason::Return, 0, chosen).derive("spid", &original) {
+            let red = match part(Reason::Stopped, 0, chosen).derive("spid", &original) {
                 Ok(red) => red,
                 Err(ReversalError::OutOfBounds { .. } | ReversalError::NoQuantity { .. } | ReversalError::NothingLeft) => continue,
                 Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),

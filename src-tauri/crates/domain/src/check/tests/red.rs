@@ -1,0 +1,62 @@
+//! Red invoices.
+
+use super::{BLOCK, WARN, decimal, expect};
+use crate::{
+    Discount, Draft, FaultCode::*, Fen, InvoiceNumber, Kind, Privilege, Rate, ReversalOf, TaxTreatment, sample,
+};
+
+/// One that reverses a 数电普票 of 106 yuan.
+fn red() -> Draft {
+    let mut draft = sample::draft();
+    draft.reversal = Some(ReversalOf {
+        reason: None,
+        original: InvoiceNumber {
+            code: String::new(),
+            number: "24312000000136634917".into(),
+        },
+        info_number: None,
+    });
+    draft.lines[0].quantity = Some(decimal("-1"));
+    draft.lines[0].amount = Some(Fen(-10_600));
+    draft
+}
+
+#[test]
+fn a_red_invoice_is_checked() {
+    #[rustfmt::skip]
+    expect(red, &[
+        ("a positive amount", |d| { d.lines[0].amount = Some(Fen(1)); d.lines[0].quantity = None; }, &[(WrongSign, "lines[0].amount", BLOCK)]),
+        ("a positive quantity", |d| d.lines[0].quantity = Some(decimal("1")), &[(WrongSign, "lines[0].quantity", BLOCK)]),
+        ("a line of nothing beside another", |d| { d.lines.push(sample::line()); d.lines[1].amount = Some(Fen::ZERO); d.lines[1].quantity = None; }, &[]),
+        ("nothing at all", |d| { d.lines[0].amount = Some(Fen::ZERO); d.lines[0].quantity = None; }, &[(WrongSign, "lines", BLOCK)]),
+        ("a discount", |d| d.lines[0].discount = Some(Discount::Percent { percent: 10.into() }), &[(RedDiscount, "lines[0].discount", BLOCK)]),
+        ("a rate of the past", |d| d.lines[0].treatment = TaxTreatment::at(Rate(1_700)), &[]),
+        ("a remark", |d| d.remark = "退货".into(), &[(RedRemark, "remark", WARN)]),
+        ("涉税专业服务", |d| d.lines[0].code = "3040802050000000000".into(), &[]),
+        ("即征即退", |d| d.lines[0].treatment = TaxTreatment::Taxed { rate: Rate(1_300), privilege: Some(Privilege::RefundUponLevy50) }, &[]),
+        ("a buyer from before tax numbers", |d| d.buyer.tax_id.clear(), &[]),
+        ("a deduction of nothing", |d| d.lines[0].deduction = Some(Fen::ZERO), &[]),
+        ("a deduction", |d| d.lines[0].deduction = Some(Fen(-5_300)), &[]),
+        ("a positive deduction", |d| d.lines[0].deduction = Some(Fen(1)), &[(BadDeduction, "lines[0].deduction", BLOCK)]),
+        ("a deduction beyond the line", |d| d.lines[0].deduction = Some(Fen(-10_601)), &[(BadDeduction, "lines[0].deduction", BLOCK)]),
+        ("no original", |d| d.reversal.as_mut().unwrap().original.number.clear(), &[(Missing, "reversal.original", BLOCK)]),
+        ("half an original", |d| d.reversal.as_mut().unwrap().original.number = "2431200".into(), &[(BadOriginal, "reversal.original", BLOCK)]),
+        ("an original of the older kinds", |d| d.reversal.as_mut().unwrap().original = InvoiceNumber { code: "4400203130".into(), number: "37839682".into() }, &[]),
+        ("a 信息表 for a 数电票", |d| d.reversal.as_mut().unwrap().info_number = Some("1234567890123456".into()), &[(BadInfoNumber, "reversal.infoNumber", WARN)]),
+        ("an older kind for a 数电票", |d| d.kind = Kind::ElectronicOrdinary, &[(BadOriginal, "reversal.original", BLOCK)]),
+    ]);
+    #[rustfmt::skip]
+    expect(|| {
+        let mut draft = red();
+        draft.kind = Kind::PaperSpecial;
+        draft.reversal = Some(ReversalOf {
+            reason: None,
+            original: InvoiceNumber { code: "4400203130".into(), number: "37839682".into() },
+            info_number: Some("1234567890123456".into()),
+        });
+        draft
+    }, &[
+        ("专票 without 信息表", |d| d.reversal.as_mut().unwrap().info_number = None, &[(BadInfoNumber, "reversal.infoNumber", BLOCK)]),
+        ("15 digits", |d| d.reversal.as_mut().unwrap().info_number = Some("123456789012345".into()), &[(BadInfoNumber, "reversal.infoNumber", BLOCK)]),
+    ]);
+}
