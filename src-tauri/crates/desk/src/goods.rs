@@ -12,9 +12,9 @@ use kaipiao_domain::{
     search::{Query, Searchable},
 };
 use kaipiao_ledger::{
-    Timestamp,
+    Timestamp, entry,
     goods::{self, GoodsStamp, KeptGoods},
-    product,
+    product::Product,
 };
 
 use crate::{
@@ -206,10 +206,10 @@ impl Desk {
 
     async fn history(&self, spid: &str) -> Result<(History, Option<Taxpayer>), Problem> {
         let owner = spid.to_owned();
-        let products = self.ledger.read(move |tx| product::of_company(tx, &owner)).await?;
+        let products: Vec<Product> = self.ledger.read(move |tx| entry::of_company(tx, &owner)).await?;
         let mut history = History::default();
         for product in products.into_iter().filter(|product| !product.code.is_empty()) {
-            *history.uses.entry(product.code.clone()).or_default() += product.uses.max(1);
+            *history.uses.entry(product.code.clone()).or_default() += product.kept.uses.max(1);
             history.names.push((product.code, Searchable::new(&product.name)));
         }
         Ok((history, self.taxpayer(spid).await?))

@@ -37,6 +37,7 @@ mod invoices;
 mod issue;
 mod jobs;
 mod known;
+mod library;
 mod library_file;
 mod listed;
 mod lists;

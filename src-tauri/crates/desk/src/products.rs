@@ -6,20 +6,15 @@ use kaipiao_domain::{
     Draft, Fault, FaultCode, Fen, Line, Severity, preview,
     search::{Match, Query, Searchable},
 };
-use kaipiao_ledger::{
-    LedgerError, Transaction,
-    product::{self, Product},
-};
+use kaipiao_ledger::product::Product;
 use rust_decimal::Decimal;
 
 use crate::{
     Desk,
     contract::{ImportView, MergeRequest, Problem, ProblemCode, ProductView, SaveProductRequest},
+    library::{Shown, kept},
     library_file,
 };
-
-/// How many are suggested.
-const SUGGESTED: usize = 8;
 
 impl Desk {
     /// The products of a company, last sold first.
@@ -27,9 +22,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn products(&self, spid: &str) -> Result<Vec<ProductView>, Problem> {
-        let owner = spid.to_owned();
-        let products = self.ledger.read(move |tx| product::of_company(tx, &owner)).await?;
-        Ok(products.iter().map(view).collect())
+        self.entries::<Product>(spid).await
     }
 
     /// The products that answer what someone types: a name, its pinyin, a model, a code. For nothing typed, those sold last.
@@ -37,25 +30,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn suggest_products(&self, spid: &str, typed: &str) -> Result<Vec<ProductView>, Problem> {
-        let products = self.products(spid).await?;
-        let Some(query) = Query::new(typed) else {
-            return Ok(products.into_iter().take(SUGGESTED).collect());
-        };
-        let mut found: Vec<(Match, ProductView)> = products
-            .into_iter()
-            .filter_map(|product| {
-                let by_name = query.matches(&Searchable::new(&product.name));
-                let by_model = query
-                    .matches(&Searchable::new(&product.model))
-                    .map(|found| found.max(Match::Part));
-                let by_code = query.begins(&product.code).then_some(Match::Part);
-                let best = by_name.into_iter().chain(by_model).chain(by_code).min();
-                best.map(|found| (found, product))
-            })
-            .collect();
-        // Of those that answer alike, the last sold first: as they came.
-        found.sort_by_key(|(found, _)| *found);
-        Ok(found.into_iter().take(SUGGESTED).map(|(_, product)| product).collect())
+        self.suggest_entries::<Product>(spid, typed).await
     }
 
     /// Keeps a product as it was written.
@@ -65,37 +40,7 @@ impl Desk {
     /// [`ProblemCode::NotFound`]; [`ProblemCode::Ledger`].
     pub async fn save_product(&self, request: SaveProductRequest) -> Result<ProductView, Problem> {
         let SaveProductRequest { spid, product } = request;
-        let product = self.checked_product(product)?;
-        let saved = self
-            .ledger
-            .write(move |tx| {
-                let before = existing(tx, &spid, product.id)?;
-                if before.is_none() && product.id != 0 {
-                    return Ok(None);
-                }
-                let written = match before {
-                    Some(before) => Product {
-                        uses: before.uses,
-                        used_at: before.used_at,
-                        ..row(&spid, product)
-                    },
-                    None => row(&spid, product),
-                };
-                product::save(
-                    tx,
-                    &Product {
-                        edited: true,
-                        ..written
-                    },
-                )
-                .map(Some)
-            })
-            .await?;
-        match saved {
-            Some(Ok(product)) => Ok(view(&product)),
-            Some(Err(other)) => Err(Problem::new(ProblemCode::AlreadyThere, other.name)),
-            None => Err(Problem::new(ProblemCode::NotFound, "")),
-        }
+        self.save_entry::<Product>(&spid, self.checked_product(product)?).await
     }
 
     /// Removes products; gives them as they were, for [`Desk::restore_products`].
@@ -103,17 +48,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn remove_products(&self, spid: &str, ids: Vec<i64>) -> Result<Vec<ProductView>, Problem> {
-        let (owner, now) = (spid.to_owned(), self.clock.now());
-        let removed = self
-            .ledger
-            .write(move |tx| {
-                let removed = several(tx, &owner, &ids)?;
-                let ids: Vec<i64> = removed.iter().map(|product| product.id).collect();
-                product::remove(tx, &ids, now)?;
-                Ok(removed)
-            })
-            .await?;
-        Ok(removed.iter().map(view).collect())
+        self.remove_entries::<Product>(spid, ids).await
     }
 
     /// Says that products are the same; gives them all as they were, for [`Desk::restore_products`].
@@ -121,21 +56,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn merge_products(&self, request: MergeRequest) -> Result<Vec<ProductView>, Problem> {
-        let merged = self
-            .ledger
-            .write(move |tx| {
-                let Some(into) = existing(tx, &request.spid, request.into)? else {
-                    return Ok(None);
-                };
-                let mut others = several(tx, &request.spid, &request.others)?;
-                others.retain(|other| other.id != into.id);
-                product::merge(tx, &into, &others)?;
-                others.insert(0, into);
-                Ok(Some(others))
-            })
-            .await?;
-        let before = merged.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
-        Ok(before.iter().map(view).collect())
+        self.merge_entries::<Product>(request).await
     }
 
     /// Puts products back as they were.
@@ -143,17 +64,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`].
     pub async fn restore_products(&self, spid: &str, products: Vec<ProductView>) -> Result<(), Problem> {
-        let owner = spid.to_owned();
-        let restored = self.ledger.write(move |tx| {
-            let mut restored = Vec::new();
-            for before in products {
-                if existing(tx, &owner, before.id)?.is_some() {
-                    restored.push(row(&owner, before));
-                }
-            }
-            product::restore(tx, &restored)
-        });
-        Ok(restored.await?)
+        self.restore_entries::<Product>(spid, products).await
     }
 
     /// Imports products from an xls, xlsx or csv file: those that are known already are renewed.
@@ -161,48 +72,9 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::BadFile`]; [`ProblemCode::Ledger`].
     pub async fn import_products(&self, spid: &str, file: PathBuf) -> Result<ImportView, Problem> {
-        let rows = tokio::task::spawn_blocking(move || library_file::products(&file))
+        let check = |product| self.checked_product(product);
+        self.import_entries::<Product>(spid, file, library_file::products, check)
             .await
-            .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
-        let mut refused = rows.refused;
-        let mut wanted = Vec::new();
-        for (place, product) in rows.good {
-            match self.checked_product(product) {
-                Ok(product) => wanted.push(product),
-                Err(problem) => refused.push(library_file::refusal(&place, &problem)),
-            }
-        }
-        let owner = spid.to_owned();
-        let (added, renewed) = self
-            .ledger
-            .write(move |tx| {
-                let (mut added, mut renewed) = (0, 0);
-                for wanted in wanted {
-                    let known = product::named(tx, &owner, &wanted.name, &wanted.model, &wanted.unit)?
-                        .filter(|known| known.removed_at.is_none());
-                    let written = Product {
-                        edited: true,
-                        ..row(&owner, wanted)
-                    };
-                    match known {
-                        Some(known) => {
-                            product::save(tx, &known.renewed_by(written))?.ok();
-                            renewed += 1;
-                        }
-                        None => {
-                            product::save(tx, &written)?.ok();
-                            added += 1;
-                        }
-                    }
-                }
-                Ok((added, renewed))
-            })
-            .await?;
-        Ok(ImportView {
-            added,
-            renewed,
-            refused,
-        })
     }
 
     /// A product with its texts tidied. It may lack a code: whoever sells it chooses one then.
@@ -266,49 +138,48 @@ impl Desk {
     }
 }
 
-fn existing(tx: &Transaction<'_>, spid: &str, id: i64) -> Result<Option<Product>, LedgerError> {
-    Ok(product::find(tx, id)?.filter(|product| product.spid == spid))
-}
+impl Shown for Product {
+    type View = ProductView;
 
-fn several(tx: &Transaction<'_>, spid: &str, ids: &[i64]) -> Result<Vec<Product>, LedgerError> {
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(existing(tx, spid, *id)?);
+    fn view(&self) -> ProductView {
+        ProductView {
+            id: self.kept.id,
+            name: self.name.clone(),
+            model: self.model.clone(),
+            unit: self.unit.clone(),
+            code: self.code.clone(),
+            treatment: self.treatment,
+            price: self.price.clone(),
+            pricing: self.pricing,
+            uses: self.kept.uses,
+            used_at: self.kept.used_at,
+            edited: self.kept.edited,
+        }
     }
-    Ok(found)
-}
 
-fn view(product: &Product) -> ProductView {
-    ProductView {
-        id: product.id,
-        name: product.name.clone(),
-        model: product.model.clone(),
-        unit: product.unit.clone(),
-        code: product.code.clone(),
-        treatment: product.treatment,
-        price: product.price.clone(),
-        pricing: product.pricing,
-        uses: product.uses,
-        used_at: product.used_at,
-        edited: product.edited,
+    fn of(spid: &str, view: ProductView) -> Self {
+        Self {
+            kept: kept(spid, view.id, view.uses, view.used_at, view.edited),
+            name: view.name,
+            model: view.model,
+            unit: view.unit,
+            code: view.code,
+            treatment: view.treatment,
+            price: view.price,
+            pricing: view.pricing,
+        }
     }
-}
 
-fn row(spid: &str, product: ProductView) -> Product {
-    Product {
-        id: product.id,
-        spid: spid.to_owned(),
-        name: product.name,
-        model: product.model,
-        unit: product.unit,
-        code: product.code,
-        treatment: product.treatment,
-        price: product.price,
-        pricing: product.pricing,
-        uses: product.uses,
-        used_at: product.used_at,
-        edited: product.edited,
-        merged_into: None,
-        removed_at: None,
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn answers(&self, query: &Query) -> Option<Match> {
+        let by_name = query.matches(&Searchable::new(&self.name));
+        let by_model = query
+            .matches(&Searchable::new(&self.model))
+            .map(|found| found.max(Match::Part));
+        let by_code = query.begins(&self.code).then_some(Match::Part);
+        by_name.into_iter().chain(by_model).chain(by_code).min()
     }
 }

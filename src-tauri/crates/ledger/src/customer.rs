@@ -1,9 +1,13 @@
 //! Table `customer`: whom a company bills (客户库). Learned from what it issues, corrected by people.
 
 use kaipiao_domain::{BuyerType, Delivery, Party};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, Transaction, types::Value};
 
-use crate::{LedgerError, Timestamp, learned, value};
+use crate::{
+    LedgerError, Timestamp,
+    entry::{self, Entry, Kept},
+    learned,
+};
 
 pub(crate) const V2: &str = "
 CREATE TABLE customer (
@@ -45,59 +49,31 @@ INSERT INTO customer (spid, name, tax_id, person, address, phone, bank, account,
 /// Someone whom a company bills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Customer {
-    /// Its row; 0 for one that is not in the ledger yet.
-    pub id: i64,
-    /// The company that bills.
-    pub spid: String,
+    /// What the ledger keeps of it.
+    pub kept: Kept,
     /// A company or a natural person.
     pub buyer_type: BuyerType,
     /// Name, tax number, and the rest.
     pub party: Party,
     /// Where invoices are sent.
     pub delivery: Delivery,
-    /// How many invoices it was learned from.
-    pub uses: u32,
-    /// When the newest of them was issued.
-    pub used_at: Option<Timestamp>,
-    /// Whether a person wrote it: then invoices only fill what is empty.
-    pub edited: bool,
-    /// The entry that stands in its place.
-    pub merged_into: Option<i64>,
-    /// Since when it is removed.
-    pub removed_at: Option<Timestamp>,
 }
 
 impl Customer {
-    /// One that a person writes.
-    pub fn new(spid: &str, buyer_type: BuyerType, party: Party, delivery: Delivery) -> Self {
-        Self {
-            id: 0,
-            spid: spid.to_owned(),
-            buyer_type,
-            party,
-            delivery,
-            uses: 0,
-            used_at: None,
-            edited: true,
-            merged_into: None,
-            removed_at: None,
-        }
+    /// What invoices may renew: all but what names it.
+    fn texts(&self) -> [&String; 6] {
+        let Party {
+            address,
+            phone,
+            bank,
+            account,
+            ..
+        } = &self.party;
+        let Delivery { email, mobile } = &self.delivery;
+        [address, phone, bank, account, email, mobile]
     }
 
-    /// The same with what someone wrote of it now; what was left empty stays.
-    #[must_use]
-    pub fn renewed_by(mut self, mut written: Self) -> Self {
-        for (known, new) in self.texts().into_iter().zip(written.texts()) {
-            learned::renew(known, new, true);
-        }
-        Self {
-            buyer_type: written.buyer_type,
-            edited: true,
-            ..self
-        }
-    }
-
-    fn texts(&mut self) -> [&mut String; 6] {
+    fn texts_mut(&mut self) -> [&mut String; 6] {
         let Party {
             address,
             phone,
@@ -110,40 +86,56 @@ impl Customer {
     }
 }
 
-const COLUMNS: &str = "id, spid, name, tax_id, person, address, phone, bank, account, email, mobile, uses, used_at, edited, \
-    merged_into, removed_at";
+impl Entry for Customer {
+    const TABLE: &'static str = "customer";
+    const COLUMNS: &'static [&'static str] = &[
+        "name", "tax_id", "person", "address", "phone", "bank", "account", "email", "mobile",
+    ];
+    const NAMED_BY: usize = 2;
 
-/// The customers of a company that are neither removed nor merged, last billed first.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn of_company(tx: &Transaction<'_>, spid: &str) -> Result<Vec<Customer>, LedgerError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM customer WHERE spid = ?1 AND removed_at IS NULL AND merged_into IS NULL
-         ORDER BY used_at DESC NULLS LAST, name"
-    ))?;
-    value::all(statement.query([spid])?, read)
-}
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
 
-/// One customer, removed or not.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn find(tx: &Transaction<'_>, id: i64) -> Result<Option<Customer>, LedgerError> {
-    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM customer WHERE id = ?1"))?;
-    value::first(statement.query([id])?, read)
-}
+    fn kept_mut(&mut self) -> &mut Kept {
+        &mut self.kept
+    }
 
-/// The customer of a name and tax number, removed or not; where two were merged, the one that stands for both.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn named(tx: &Transaction<'_>, spid: &str, name: &str, tax_id: &str) -> Result<Option<Customer>, LedgerError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM customer WHERE spid = ?1 AND name = ?2 AND tax_id = ?3"
-    ))?;
-    let found = value::first(statement.query([spid, name, tax_id])?, read)?;
-    learned::standing(found, |customer| customer.merged_into, |id| find(tx, id))
+    fn values(&self) -> Result<Vec<Value>, LedgerError> {
+        let text = |text: &String| Value::Text(text.clone());
+        let person = Value::Integer((self.buyer_type == BuyerType::Person).into());
+        let names = [text(&self.party.name), text(&self.party.tax_id), person];
+        Ok(names.into_iter().chain(self.texts().map(text)).collect())
+    }
+
+    fn read(kept: Kept, row: &Row<'_>) -> Result<Self, LedgerError> {
+        let person: bool = row.get("person")?;
+        Ok(Self {
+            kept,
+            buyer_type: if person { BuyerType::Person } else { BuyerType::Company },
+            party: Party {
+                name: row.get("name")?,
+                tax_id: row.get("tax_id")?,
+                address: row.get("address")?,
+                phone: row.get("phone")?,
+                bank: row.get("bank")?,
+                account: row.get("account")?,
+            },
+            delivery: Delivery {
+                email: row.get("email")?,
+                mobile: row.get("mobile")?,
+            },
+        })
+    }
+
+    fn take(&mut self, other: &Self, renews: bool) {
+        for (known, new) in self.texts_mut().into_iter().zip(other.texts()) {
+            learned::renew(known, new, renews);
+        }
+        if renews {
+            self.buyer_type = other.buyer_type;
+        }
+    }
 }
 
 /// Learns from an invoice that was issued: a customer is added, or what is known of it renewed. Invoices may come in any order.
@@ -161,177 +153,27 @@ pub fn learn(
     if buyer.name.is_empty() {
         return Ok(());
     }
-    let mut found = named(tx, spid, &buyer.name, &buyer.tax_id)?;
-    if found.is_none() && !buyer.tax_id.is_empty() {
-        // One that was known by name alone has a tax number now.
-        found = named(tx, spid, &buyer.name, "")?.filter(|found| found.party.name == buyer.name);
-    }
     let fresh = Customer {
-        edited: false,
-        ..Customer::new(spid, buyer_type, buyer.clone(), delivery.clone())
-    };
-    let mut customer = found.unwrap_or_else(|| fresh.clone());
-    let renews = !customer.edited && customer.used_at.is_none_or(|used_at| used_at <= issued_at);
-    let mut fresh = fresh;
-    for (known, new) in customer.texts().into_iter().zip(fresh.texts()) {
-        learned::renew(known, new, renews);
-    }
-    if customer.party.tax_id.is_empty() && customer.party.name == buyer.name {
-        customer.party.tax_id.clone_from(&buyer.tax_id);
-    }
-    if renews {
-        customer.buyer_type = buyer_type;
-    }
-    customer.uses += 1;
-    customer.used_at = customer.used_at.max(Some(issued_at));
-    customer.removed_at = None;
-    put(tx, &customer)?;
-    Ok(())
-}
-
-/// Writes a customer as it is given: a new one where its id is 0. Gives it with its id, or the other one that has its name
-/// and tax number; then nothing is written.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn save(tx: &Transaction<'_>, customer: &Customer) -> Result<Result<Customer, Customer>, LedgerError> {
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM customer WHERE spid = ?1 AND name = ?2 AND tax_id = ?3 AND id <> ?4"
-    ))?;
-    let Party { name, tax_id, .. } = &customer.party;
-    let other = value::first(
-        statement.query(params![customer.spid, name, tax_id, customer.id])?,
-        read,
-    )?;
-    match other {
-        None => Ok(Ok(put(tx, customer)?)),
-        // Nobody sees one that was removed: whoever writes it anew gets it back.
-        Some(other) if other.removed_at.is_some() && customer.id == 0 => Ok(Ok(put(
-            tx,
-            &Customer {
-                id: other.id,
-                uses: other.uses,
-                used_at: other.used_at,
-                ..customer.clone()
-            },
-        )?)),
-        Some(other) => Ok(Err(other)),
-    }
-}
-
-/// Removes customers; [`restore`] brings them back.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn remove(tx: &Transaction<'_>, ids: &[i64], now: Timestamp) -> Result<(), LedgerError> {
-    let mut statement = tx.prepare_cached("UPDATE customer SET removed_at = ?2 WHERE id = ?1")?;
-    for id in ids {
-        statement.execute(params![id, now.0])?;
-    }
-    Ok(())
-}
-
-/// Says that others are the same as one: it takes from them what it has not, and what is learned of them from now on.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn merge(tx: &Transaction<'_>, into: &Customer, others: &[Customer]) -> Result<Customer, LedgerError> {
-    let mut whole = into.clone();
-    for other in others {
-        let mut other = other.clone();
-        for (known, new) in whole.texts().into_iter().zip(other.texts()) {
-            learned::renew(known, new, false);
-        }
-        whole.uses += other.uses;
-        whole.used_at = whole.used_at.max(other.used_at);
-        put(
-            tx,
-            &Customer {
-                merged_into: Some(into.id),
-                ..other
-            },
-        )?;
-    }
-    put(tx, &whole)
-}
-
-/// Puts customers back as they were.
-///
-/// # Errors
-/// [`LedgerError::Database`].
-pub fn restore(tx: &Transaction<'_>, customers: &[Customer]) -> Result<(), LedgerError> {
-    for customer in customers {
-        put(tx, customer)?;
-    }
-    Ok(())
-}
-
-fn put(tx: &Transaction<'_>, customer: &Customer) -> Result<Customer, LedgerError> {
-    let Party {
-        name,
-        tax_id,
-        address,
-        phone,
-        bank,
-        account,
-    } = &customer.party;
-    let Delivery { email, mobile } = &customer.delivery;
-    tx.prepare_cached(
-        "INSERT INTO customer (id, spid, name, tax_id, person, address, phone, bank, account, email, mobile, uses, used_at,
-             edited, merged_into, removed_at)
-         VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-         ON CONFLICT (id) DO UPDATE SET name = ?3, tax_id = ?4, person = ?5, address = ?6, phone = ?7, bank = ?8,
-             account = ?9, email = ?10, mobile = ?11, uses = ?12, used_at = ?13, edited = ?14, merged_into = ?15,
-             removed_at = ?16",
-    )?
-    .execute(params![
-        customer.id,
-        customer.spid,
-        name,
-        tax_id,
-        customer.buyer_type == BuyerType::Person,
-        address,
-        phone,
-        bank,
-        account,
-        email,
-        mobile,
-        customer.uses,
-        customer.used_at.map(|at| at.0),
-        customer.edited,
-        customer.merged_into,
-        customer.removed_at.map(|at| at.0)
-    ])?;
-    let id = if customer.id == 0 {
-        tx.last_insert_rowid()
-    } else {
-        customer.id
-    };
-    Ok(Customer { id, ..customer.clone() })
-}
-
-fn read(row: &Row<'_>) -> Result<Customer, LedgerError> {
-    let person: bool = row.get(4)?;
-    Ok(Customer {
-        id: row.get(0)?,
-        spid: row.get(1)?,
-        buyer_type: if person { BuyerType::Person } else { BuyerType::Company },
-        party: Party {
-            name: row.get(2)?,
-            tax_id: row.get(3)?,
-            address: row.get(5)?,
-            phone: row.get(6)?,
-            bank: row.get(7)?,
-            account: row.get(8)?,
+        kept: Kept {
+            spid: spid.to_owned(),
+            ..Kept::default()
         },
-        delivery: Delivery {
-            email: row.get(9)?,
-            mobile: row.get(10)?,
-        },
-        uses: row.get(11)?,
-        used_at: row.get::<_, Option<i64>>(12)?.map(Timestamp),
-        edited: row.get(13)?,
-        merged_into: row.get(14)?,
-        removed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
-    })
+        buyer_type,
+        party: buyer.clone(),
+        delivery: delivery.clone(),
+    };
+    let mut known = entry::named(tx, &fresh)?;
+    if known.is_none() && !buyer.tax_id.is_empty() {
+        // One that was known by name alone has a tax number now.
+        let mut by_name = fresh.clone();
+        by_name.party.tax_id.clear();
+        known = entry::named(tx, &by_name)?.filter(|known| known.party.name == buyer.name);
+    }
+    if let Some(known) = &mut known
+        && known.party.tax_id.is_empty()
+        && known.party.name == buyer.name
+    {
+        known.party.tax_id.clone_from(&buyer.tax_id);
+    }
+    entry::learn(tx, known, &fresh, issued_at)
 }

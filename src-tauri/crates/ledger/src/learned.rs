@@ -30,30 +30,12 @@ pub(crate) fn renew(known: &mut String, new: &str, renews: bool) {
     }
 }
 
-/// The entry that stands for one that may have been merged into others.
-pub(crate) fn standing<T>(
-    found: Option<T>,
-    merged_into: impl Fn(&T) -> Option<i64>,
-    find: impl Fn(i64) -> Result<Option<T>, LedgerError>,
-) -> Result<Option<T>, LedgerError> {
-    let Some(mut standing) = found else { return Ok(None) };
-    // A ring cannot come about by merging; a ledger that has one is not walked for ever.
-    for _ in 0..16 {
-        let Some(next) = merged_into(&standing) else { break };
-        match find(next)? {
-            Some(next) => standing = next,
-            None => break,
-        }
-    }
-    Ok(Some(standing))
-}
-
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::schema;
+    use crate::{customer::Customer, entry, product::Product, schema};
 
     #[test]
     fn a_ledger_of_before_learns_from_what_it_holds() {
@@ -94,10 +76,10 @@ mod tests {
         }
         schema::migrate(&mut connection, || Ok(())).unwrap();
         let tx = connection.transaction().unwrap();
-        let [customer] = customer::of_company(&tx, "one").unwrap().try_into().unwrap();
-        assert_eq!((customer.party.name.as_str(), customer.uses), ("甲公司", 2));
-        assert_eq!(customer.used_at, Some(Timestamp(300)));
-        let [product] = product::of_company(&tx, "one").unwrap().try_into().unwrap();
+        let [customer] = entry::of_company::<Customer>(&tx, "one").unwrap().try_into().unwrap();
+        assert_eq!((customer.party.name.as_str(), customer.kept.uses), ("甲公司", 2));
+        assert_eq!(customer.kept.used_at, Some(Timestamp(300)));
+        let [product] = entry::of_company::<Product>(&tx, "one").unwrap().try_into().unwrap();
         assert_eq!(product.price.as_deref(), Some("212.00"), "the newest");
         assert_eq!(product.treatment.rate(), kaipiao_domain::Rate(600));
     }

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod customer;
 pub mod doubt;
 pub mod draft;
+pub mod entry;
 pub mod goods;
 pub mod incident;
 pub mod invoice;

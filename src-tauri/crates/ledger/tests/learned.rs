@@ -10,12 +10,13 @@ use kaipiao_domain::{BuyerType, Delivery, Draft, Fen, Kind, Party, Pricing, Seri
 use kaipiao_ledger::{
     Event, Ledger, LedgerError, State, Timestamp, Transaction,
     attempt::Action,
-    customer::{self, Customer},
+    customer::Customer,
+    entry::{self, Kept},
     goods::{self, KeptGoods},
     issuance::{self, IssuedNumber, Queued, Step},
     learned,
     payload::Payload,
-    product::{self, Product},
+    product::Product,
 };
 use tempfile::TempDir;
 
@@ -49,11 +50,11 @@ impl Books {
     }
 
     async fn customers(&self) -> Vec<Customer> {
-        self.write(|tx| customer::of_company(tx, SPID)).await
+        self.write(|tx| entry::of_company(tx, SPID)).await
     }
 
     async fn products(&self) -> Vec<Product> {
-        self.write(|tx| product::of_company(tx, SPID)).await
+        self.write(|tx| entry::of_company(tx, SPID)).await
     }
 
     /// Issues a draft and gives the state that it ends in.
@@ -122,7 +123,7 @@ async fn an_issued_invoice_teaches_its_customer_and_products() {
         (NAME, ID)
     );
     assert_eq!(customer.party.address, "张江路 1 号");
-    assert_eq!((customer.uses, customer.used_at), (1, Some(Timestamp(DAY))));
+    assert_eq!((customer.kept.uses, customer.kept.used_at), (1, Some(Timestamp(DAY))));
     let [product] = books.products().await.try_into().unwrap();
     assert_eq!(product.code, "3040203000000000000");
     assert_eq!(
@@ -130,7 +131,7 @@ async fn an_issued_invoice_teaches_its_customer_and_products() {
         (Some("106.00"), Pricing::Gross)
     );
     assert_eq!(product.treatment.rate(), kaipiao_domain::Rate(600));
-    let other = books.write(|tx| customer::of_company(tx, "another")).await;
+    let other = books.write(|tx| entry::of_company::<Customer>(tx, "another")).await;
     assert_eq!(other, [], "each company has its own");
 }
 
@@ -176,7 +177,10 @@ async fn the_newest_invoice_says_what_is_known_whatever_the_order() {
         customer.party.address, "二号",
         "an older one does not renew, an empty one does not erase"
     );
-    assert_eq!((customer.uses, customer.used_at), (3, Some(Timestamp(3 * DAY))));
+    assert_eq!(
+        (customer.kept.uses, customer.kept.used_at),
+        (3, Some(Timestamp(3 * DAY)))
+    );
     assert_eq!(books.products().await[0].price.as_deref(), Some("3"));
 }
 
@@ -204,8 +208,17 @@ async fn what_a_person_wrote_is_only_filled_up() {
         address: "写的".to_owned(),
         ..Party::default()
     };
-    let written = Customer::new(SPID, BuyerType::Company, party, Delivery::default());
-    books.write(move |tx| customer::save(tx, &written)).await.unwrap();
+    let written = Customer {
+        kept: Kept {
+            spid: SPID.to_owned(),
+            edited: true,
+            ..Kept::default()
+        },
+        buyer_type: BuyerType::Company,
+        party,
+        delivery: Delivery::default(),
+    };
+    books.write(move |tx| entry::save(tx, written)).await.unwrap();
     let mut draft = a_draft(NAME, ID, "学的", "1");
     draft.buyer.phone = "021-68880001".to_owned();
     books.learn(draft, 9).await;
@@ -222,16 +235,16 @@ async fn merged_ones_are_one_from_then_on_and_come_apart_again() {
     let before = books.customers().await;
     let (old, new) = (before[0].clone(), before[1].clone());
     books
-        .write(move |tx| customer::merge(tx, &new, std::slice::from_ref(&old)))
+        .write(move |tx| entry::merge(tx, &new, std::slice::from_ref(&old)))
         .await;
     books.learn(a_draft("甲（旧名）", ID, "", "1"), 3).await;
     let [one] = books.customers().await.try_into().unwrap();
     assert_eq!(
-        (one.party.name.as_str(), one.party.address.as_str(), one.uses),
+        (one.party.name.as_str(), one.party.address.as_str(), one.kept.uses),
         ("甲公司", "旧地址", 3)
     );
     let undone = before.clone();
-    books.write(move |tx| customer::restore(tx, &undone)).await;
+    books.write(move |tx| entry::restore(tx, undone)).await;
     assert_eq!(books.customers().await, before);
 }
 
@@ -240,13 +253,17 @@ async fn a_removed_one_is_gone_comes_back_by_undo_and_when_it_is_billed_again() 
     let books = Books::open();
     books.learn(a_draft(NAME, ID, "", "1"), 1).await;
     let before = books.customers().await;
-    let id = before[0].id;
-    books.write(move |tx| customer::remove(tx, &[id], Timestamp(5))).await;
+    let id = before[0].kept.id;
+    books
+        .write(move |tx| entry::remove::<Customer>(tx, &[id], Timestamp(5)))
+        .await;
     assert_eq!(books.customers().await, []);
     let undone = before.clone();
-    books.write(move |tx| customer::restore(tx, &undone)).await;
+    books.write(move |tx| entry::restore(tx, undone)).await;
     assert_eq!(books.customers().await, before);
-    books.write(move |tx| customer::remove(tx, &[id], Timestamp(5))).await;
+    books
+        .write(move |tx| entry::remove::<Customer>(tx, &[id], Timestamp(5)))
+        .await;
     books.learn(a_draft(NAME, ID, "", "1"), 2).await;
     assert_eq!(books.customers().await.len(), 1);
 }
@@ -258,7 +275,7 @@ async fn two_of_one_name_are_refused() {
     books.learn(a_draft("乙", ID, "", "1"), 2).await;
     let mut second = books.customers().await[0].clone();
     second.party.name = "甲".to_owned();
-    let saved = books.write(move |tx| customer::save(tx, &second)).await;
+    let saved = books.write(move |tx| entry::save(tx, second)).await;
     assert_eq!(saved.unwrap_err().party.name, "甲");
     assert_eq!(books.customers().await.len(), 2);
 }
