@@ -52,8 +52,15 @@ async fn no_page_has_serious_findings() {
     window.find("original-search").await;
     looked_at(&window, &axe, "the search for an original").await;
     window.click("nav-library").await;
-    window.find("customers").await;
-    looked_at(&window, &axe, "the library").await;
+    for (tab, shown) in [
+        ("tab-customers", "customers"),
+        ("tab-products", "products"),
+        ("tab-goods", "goods-table"),
+    ] {
+        window.click(tab).await;
+        window.find(shown).await;
+        looked_at(&window, &axe, shown).await;
+    }
     window.click("nav-companies").await;
     window.find("company-count").await;
     looked_at(&window, &axe, "the companies").await;

@@ -5,7 +5,7 @@ use kaipiao_tests::window::{Key, Window};
 /// 开科思 of the demo, a general taxpayer.
 const COMPANY: &str = "company-0a3beb40037d4bb29fe30295451d2171";
 
-const BUYER: &str = "深圳市第一客户科技有限公司";
+pub(crate) const BUYER: &str = "深圳市第一客户科技有限公司";
 
 /// One line, priced with tax: twice ¥106.00 at 6 %.
 pub(crate) async fn fill(window: &Window) {

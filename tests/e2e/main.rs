@@ -10,6 +10,7 @@ mod fields;
 mod form;
 mod in_place;
 mod issuing;
+mod library;
 mod notice;
 mod opening;
 mod red;

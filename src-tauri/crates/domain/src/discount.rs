@@ -186,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn a_line_whose_share_is_nothing_stays_without_discount() {
+        let mut draft = sample::draft();
+        draft.lines.push(sample::line());
+        draft.lines[1].amount = Some(Fen(1));
+        spread_amount(&mut draft, Fen(50)).unwrap();
+        assert_eq!(draft.lines[1].discount, None);
+        assert_eq!(preview(draft).faults, []);
+    }
+
+    #[test]
     fn a_percentage_is_of_the_sum() {
         let mut draft = sample::draft();
         draft.lines = vec![sample::line(); 3];
