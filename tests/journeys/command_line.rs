@@ -234,6 +234,57 @@ async fn check_reports_totals_and_faults_and_fills_serials() {
 }
 
 #[tokio::test]
+async fn check_tells_what_issue_would_refuse_and_what_was_issued_before() {
+    let program = program().await;
+    let file = program.write(
+        "twice.json",
+        &json!([invoice("D1", 100), invoice("D1", 200), invoice("", 300)]),
+    );
+    let answer = program.run(&["check", file.to_str().unwrap()]).await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    let document = answer.json();
+    let faults = |at: usize| document["invoices"][at]["faults"].clone();
+    assert_eq!(faults(0), json!([]));
+    assert_eq!(
+        (&faults(1)[0]["path"], &faults(1)[0]["code"]),
+        (&json!("serial"), &json!("serial-twice"))
+    );
+    assert_eq!(
+        (&faults(2)[0]["path"], &faults(2)[0]["code"]),
+        (&json!("serial"), &json!("missing"))
+    );
+
+    let (issued, _) = program.file(1);
+    let first = program
+        .run(&["issue", issued.to_str().unwrap(), "--company", COMPANY])
+        .await
+        .json();
+    let number = first["invoices"][0]["number"].as_str().unwrap();
+    let mut again: Value = serde_json::from_slice(&std::fs::read(&issued).unwrap()).unwrap();
+    again[0]["XTLSH"] = json!("ANOTHER1");
+    let file = program.write("again.json", &again);
+    let alone = program.run(&["check", file.to_str().unwrap()]).await;
+    assert_eq!(
+        alone.json()["invoices"][0]["warnings"],
+        json!([]),
+        "without a company nobody knows"
+    );
+    let answer = program
+        .run(&["check", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let warning = answer.json()["invoices"][0]["warnings"][0].clone();
+    assert_eq!(
+        (answer.code, &warning["code"]),
+        (Some(0), &json!("look-alike")),
+        "{answer:?}"
+    );
+    assert!(
+        warning["message"].as_str().unwrap().contains(number),
+        "{warning} names {number}"
+    );
+}
+
+#[tokio::test]
 async fn a_pdf_is_saved() {
     let program = program().await;
     let (file, serials) = program.file(1);

@@ -1,8 +1,8 @@
 //! Nothing goes wrong.
 
 use kaipiao_desk::{
-    State,
-    contract::{IssueRequest, ProblemCode},
+    Severity, State,
+    contract::{IssueRequest, PreviewRequest, ProblemCode},
 };
 use kaipiao_tests::stage::{COMPANY, Stage, desk, draft, draft_of, request, until};
 
@@ -125,6 +125,19 @@ async fn a_look_alike_is_asked_about_and_issued_only_if_it_is_meant() {
     let first = desk.issue(request(draft())).await.unwrap();
     until(&desk, &first.serial, &[State::Issued]).await;
     let second = draft();
+    let looked_at = PreviewRequest {
+        spid: COMPANY.to_owned(),
+        draft: second.clone(),
+    };
+    let [warning] = desk.preview(looked_at).await.unwrap().faults.try_into().unwrap();
+    let number = desk.issuance(first.serial.clone()).await.unwrap().number;
+    assert_eq!(warning.severity, Severity::Warn);
+    for word in ["疑似重复", "2025-11-24", &number] {
+        assert!(
+            warning.message.contains(word),
+            "the form says so before: {warning:?}, {word}"
+        );
+    }
     let problem = desk.issue(request(second.clone())).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::Suspects);
     assert_eq!(

@@ -48,7 +48,7 @@ pub enum Command {
     Check {
         /// 平台文档格式的 JSON（- 读标准输入）
         file: PathBuf,
-        /// 按这家企业检查：纳税人类型、税率
+        /// 按这家企业检查：纳税人类型、税率、疑似重复
         #[arg(long)]
         company: Option<String>,
         /// 把文件另存一份，缺少的单据号（XTLSH）补上

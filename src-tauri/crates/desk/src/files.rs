@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use kaipiao_domain::{Draft, Known, Preview, Serial, Severity, Taxpayer, preview_knowing};
+use kaipiao_domain::{Draft, Fault, FaultCode, Known, Preview, Serial, Severity, Taxpayer, preview_knowing};
 use kaipiao_platform::document::{self, DocumentError};
 
 use crate::{
@@ -44,6 +44,33 @@ pub async fn read_knowing(
         codes: book.official(),
     };
     read_with(bytes, ids, &known)
+}
+
+/// Adds to what is found that a serial stands twice, or is missing where none is to be filled in: such invoices can't be issued.
+pub fn check_serials(documents: &mut [FileDocument], filling: bool) {
+    let mut seen: HashMap<Serial, usize> = HashMap::new();
+    for (place, document) in documents.iter_mut().enumerate() {
+        let found = match &document.serial {
+            None => (!filling).then(|| {
+                (
+                    FaultCode::Missing,
+                    "没有单据号（XTLSH）：加 --fill OUT.json 另存一份补上".to_owned(),
+                )
+            }),
+            Some(serial) => seen.insert(serial.clone(), place).map(|before| {
+                (
+                    FaultCode::SerialTwice,
+                    format!("和第 {} 张的单据号相同：每张要有自己的单据号", before + 1),
+                )
+            }),
+        };
+        document.preview.faults.extend(found.map(|(code, message)| Fault {
+            code,
+            path: "serial".to_owned(),
+            severity: Severity::Block,
+            message,
+        }));
+    }
 }
 
 fn read_with(bytes: &[u8], ids: &dyn Ids, known: &Known<'_>) -> Result<Vec<FileDocument>, Problem> {

@@ -3,7 +3,7 @@
 use kaipiao_domain::{Draft, Invoice, Serial};
 use kaipiao_ledger::{
     LedgerError, State, Timestamp, Transaction, attempt, draft,
-    issuance::{self, Filter, Issuance, Queued},
+    issuance::{self, Filter, Issuance, Likeness, Queued},
     payload::{self, Payload},
 };
 use kaipiao_platform::document;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long two documents may lie apart and still look alike (疑似重复): 31 days.
-const ALIKE_MILLIS: i64 = 31 * 24 * 3600 * 1000;
+pub(crate) const ALIKE_MILLIS: i64 = 31 * 24 * 3600 * 1000;
 
 /// What freezing a document came to.
 enum Frozen {
@@ -289,7 +289,7 @@ fn freeze(
         settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::Conflict) => return Ok(settled),
     }
     if let Some(beside) = beside {
-        let alike = issuance::alike(tx, new, Timestamp(now.0 - ALIKE_MILLIS))?;
+        let alike = issuance::alike(tx, &Likeness::from(new), Timestamp(now.0 - ALIKE_MILLIS))?;
         if alike.iter().any(|one| !beside.contains(&one.serial)) {
             return Ok(Frozen::Alike(alike));
         }

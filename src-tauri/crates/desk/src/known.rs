@@ -1,11 +1,16 @@
 //! What a draft adds up to, with what is known of the company that issues it.
 
-use kaipiao_domain::{Draft, Invoice, Known, Preview, Taxpayer, preview_knowing};
-use kaipiao_ledger::company_setting;
+use kaipiao_domain::{Draft, Fault, FaultCode, Fen, Invoice, Known, Preview, Severity, Taxpayer, preview_knowing};
+use kaipiao_ledger::{
+    Timestamp, company_setting,
+    issuance::{self, Issuance, Likeness},
+};
 
 use crate::{
     Desk,
     contract::{PreviewRequest, Problem},
+    issue::ALIKE_MILLIS,
+    listed::today,
 };
 
 impl Desk {
@@ -20,7 +25,31 @@ impl Desk {
             taxpayer,
             codes: book.official(),
         };
-        Ok(preview_knowing(request.draft, &known))
+        let mut preview = preview_knowing(request.draft, &known);
+        self.doubt_repeats(&request.spid, &mut preview).await?;
+        Ok(preview)
+    }
+
+    /// Warns of what a draft looks like among what the company issued or is issuing (疑似重复).
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`](crate::contract::ProblemCode::Ledger).
+    pub async fn doubt_repeats(&self, spid: &str, preview: &mut Preview) -> Result<(), Problem> {
+        let (draft, gross) = (&preview.draft, preview.totals.gross);
+        if gross == Fen::ZERO || draft.buyer.name.is_empty() {
+            return Ok(());
+        }
+        let like = Likeness {
+            serial: draft.serial.clone(),
+            spid: spid.to_owned(),
+            buyer_name: draft.buyer.name.clone(),
+            buyer_tax_id: draft.buyer.tax_id.clone(),
+            gross,
+        };
+        let since = Timestamp(self.clock.now().0 - ALIKE_MILLIS);
+        let alike = self.ledger.read(move |tx| issuance::alike(tx, &like, since)).await?;
+        preview.faults.extend(alike.iter().map(repeat));
+        Ok(())
     }
 
     /// A draft as the only thing that can be issued.
@@ -39,5 +68,19 @@ impl Desk {
         let owner = spid.to_owned();
         let setting = self.ledger.read(move |tx| company_setting::find(tx, &owner)).await?;
         Ok(setting.taxpayer)
+    }
+}
+
+fn repeat(alike: &Issuance) -> Fault {
+    let day = today(alike.created_at).map(|day| format!("{day} ")).unwrap_or_default();
+    let known_as = alike.numbers.first().map_or_else(
+        || format!("单据号 {}", alike.serial),
+        |number| format!("号码 {}", number.number),
+    );
+    Fault {
+        code: FaultCode::LookAlike,
+        path: String::new(),
+        severity: Severity::Warn,
+        message: format!("疑似重复：{day}给同一购买方开过同样金额（{known_as}）"),
     }
 }

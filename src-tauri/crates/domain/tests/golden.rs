@@ -18,10 +18,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Faults without a case, and why.
-const WITHOUT_CASE: [(&str, &str); 1] = [(
-    "too-many-lines",
-    "2,001 lines are no file to read; the table of checks has them",
-)];
+const WITHOUT_CASE: [(&str, &str); 3] = [
+    (
+        "too-many-lines",
+        "2,001 lines are no file to read; the table of checks has them",
+    ),
+    ("look-alike", "one draft looks like none: a journey has two"),
+    ("serial-twice", "one draft has one serial: a journey has a file of two"),
+];
 
 #[test]
 fn every_golden_case_adds_up_and_is_judged_as_written() {

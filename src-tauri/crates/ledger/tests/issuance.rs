@@ -188,7 +188,7 @@ async fn a_look_alike_is_found_by_buyer_and_amount_within_the_time() {
     for (what, new, since, expected) in rows {
         let found = books
             .ledger
-            .read(move |tx| issuance::alike(tx, &new, since))
+            .read(move |tx| issuance::alike(tx, &issuance::Likeness::from(&new), since))
             .await
             .unwrap();
         assert_eq!(found.len(), expected, "{what}");

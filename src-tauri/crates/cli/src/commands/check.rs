@@ -20,20 +20,28 @@ pub(crate) async fn run(
 ) -> Result<Exit, Problem> {
     let bytes = read(file)?;
     let goods = Arc::new(Goods::at(&place::data_dir(options)?));
-    let taxpayer = match company {
+    let seller = match company {
         Some(company) => {
             let place = place::open(options).await?;
-            place.desk.find_company(company).await?.setting.taxpayer
+            let seller = place.desk.find_company(company).await?;
+            Some((place, seller))
         }
         None => None,
     };
-    let documents = files::read_knowing(&bytes, &RandomIds, taxpayer, &goods).await?;
+    let taxpayer = seller.as_ref().and_then(|(_, seller)| seller.setting.taxpayer);
+    let mut documents = files::read_knowing(&bytes, &RandomIds, taxpayer, &goods).await?;
+    if let Some((place, seller)) = &seller {
+        for document in &mut documents {
+            place.desk.doubt_repeats(&seller.spid, &mut document.preview).await?;
+        }
+    }
     if let Some(out) = fill {
         let filled = files::fill_serials(&bytes, &RandomIds)?;
         std::fs::write(out, filled)
             .map_err(|error| Problem::new(ProblemCode::BadFile, format!("{}：{error}", out.display())))?;
         output::say(&format!("已另存到 {}，缺少的单据号已补上", out.display()));
     }
+    files::check_serials(&mut documents, fill.is_some());
     let rows: Vec<_> = documents.iter().map(row).collect();
     output::answer(options.json, &json!({ "invoices": rows }), || {
         documents.iter().flat_map(lines).collect()

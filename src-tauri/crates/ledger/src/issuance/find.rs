@@ -1,6 +1,6 @@
 //! Finding documents: one, those of a company, those that something is to be done about.
 
-use kaipiao_domain::Serial;
+use kaipiao_domain::{Fen, Serial};
 use rusqlite::{Transaction, params};
 
 use super::{
@@ -139,11 +139,38 @@ pub fn by_id(tx: &Transaction<'_>, id: i64) -> Result<Issuance, LedgerError> {
     })
 }
 
+/// What makes an invoice look like another.
+#[derive(Debug, Clone)]
+pub struct Likeness {
+    /// Its own serial, which is not alike.
+    pub serial: Serial,
+    /// The company that issues it.
+    pub spid: String,
+    /// The buyer's name, which counts where one of the two has no tax number.
+    pub buyer_name: String,
+    /// The buyer's tax number.
+    pub buyer_tax_id: String,
+    /// Its gross amount.
+    pub gross: Fen,
+}
+
+impl From<&Queued> for Likeness {
+    fn from(new: &Queued) -> Self {
+        Self {
+            serial: new.serial.clone(),
+            spid: new.spid.clone(),
+            buyer_name: new.buyer_name.clone(),
+            buyer_tax_id: new.payload.buyer_tax_id.clone(),
+            gross: new.payload.gross,
+        }
+    }
+}
+
 /// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
-pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec<Issuance>, LedgerError> {
+pub fn alike(tx: &Transaction<'_>, like: &Likeness, since: Timestamp) -> Result<Vec<Issuance>, LedgerError> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM issuance
          WHERE spid = ?1 AND gross = ?2 AND created_at >= ?3 AND serial <> ?4 AND state NOT IN ('refused', 'withdrawn')
@@ -153,12 +180,12 @@ pub fn alike(tx: &Transaction<'_>, new: &Queued, since: Timestamp) -> Result<Vec
          ORDER BY id"
     ))?;
     let rows = statement.query(params![
-        new.spid,
-        new.payload.gross.0,
+        like.spid,
+        like.gross.0,
         since.0,
-        new.serial.as_str(),
-        new.payload.buyer_tax_id,
-        new.buyer_name
+        like.serial.as_str(),
+        like.buyer_tax_id,
+        like.buyer_name
     ])?;
     value::all(rows, read)
 }

@@ -12,8 +12,8 @@ pub use beside::heard;
 pub(crate) use beside::record;
 use beside::{not_taken, stand_for};
 pub use find::{
-    Filter, alike, are_being_sent, asked_about, by_id, by_number, count_open, find, first_queued, list, owner,
-    predecessor, stopped, unsent_before, wanted_again,
+    Filter, Likeness, alike, are_being_sent, asked_about, by_id, by_number, count_open, find, first_queued, list,
+    owner, predecessor, stopped, unsent_before, wanted_again,
 };
 use known::Known;
 use row::numbers_text;
