@@ -132,6 +132,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_reads_with_a_blank_behind_its_code() {
+        let shown = |text: &str| InvoiceNumber::split(text, None).unwrap().to_string();
+        assert_eq!(shown("24312000000136634917"), "24312000000136634917");
+        assert_eq!(shown("440020313037839682"), "4400203130 37839682");
+    }
+
+    #[test]
     fn a_red_invoice_can_name_only_a_complete_number() {
         let number = |code: &str, number: &str| InvoiceNumber {
             code: code.into(),

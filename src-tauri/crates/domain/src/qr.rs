@@ -126,6 +126,12 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_has_a_type_of_its_own() {
+        let types = Kind::ALL.map(kind_code);
+        assert_eq!(types, ["31", "32", "01", "04", "10", "08"]);
+    }
+
+    #[test]
     fn other_codes_are_no_invoice() {
         for text in [
             "",
