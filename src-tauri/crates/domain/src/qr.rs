@@ -141,6 +141,9 @@ mod tests {
             "01,32,,2431200000013663491,416.97,20241109,,2C4A",
             "01,32,04400210,22338521,111.63,20241109,,",
             "01,32,,24312000000136634917",
+            "01,32,,24312000000136634917,416.97",
+            "01,,,24312000000136634917,416.97,20241109,,2C4A",
+            "01,3B,,24312000000136634917,416.97,20241109,,2C4A",
         ] {
             assert_eq!(InvoiceQr::parse(text), None, "{text}");
         }
@@ -151,5 +154,8 @@ mod tests {
         let qr = InvoiceQr::parse("01,32,,24312000000136634917,x,2024,,").unwrap();
         assert_eq!((qr.amount, qr.date), (None, None), "the number is what matters");
         assert!(qr.is_digital());
+        let shortest = InvoiceQr::parse("01,01,4400203130,37839682,369,20241109").unwrap();
+        assert!(!shortest.is_digital());
+        assert_eq!((shortest.check_code.as_str(), shortest.tail.as_str()), ("", ""));
     }
 }

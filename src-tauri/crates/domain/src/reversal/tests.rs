@@ -183,6 +183,15 @@ fn an_earlier_red_invoice_of_unknown_lines_counts_in_total() {
         Err(ReversalError::MoreThanLeft { left })
     );
     assert!(part(Reason::Stopped, 2, Part::Rest).derive("spid", &original).is_ok());
+
+    // What is left is the gross amount: a line whose net amount alone would fit is too much.
+    let mut original = issued(&three_lines());
+    let left = Fen(31_000);
+    original.unplaced_before = original.gross() - left;
+    assert_eq!(
+        part(Reason::Stopped, 0, Part::Rest).derive("spid", &original),
+        Err(ReversalError::MoreThanLeft { left })
+    );
 }
 
 #[test]
