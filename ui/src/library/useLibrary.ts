@@ -34,14 +34,18 @@ export function useLibrary<Row extends { id: number }>(
   const problem = shallowRef<Problem | null>(null);
   const isBusy = ref(false);
   const key = computed(() => [name, spid()]);
-  const { data, error } = useQuery({ queryKey: key, queryFn: () => calls.list(spid()) });
+  const { data, error, refetch } = useQuery({ queryKey: key, queryFn: () => calls.list(spid()) });
 
   const rows = computed(() => {
     const wanted = filter.value.trim().toLowerCase();
     return (data.value ?? []).filter((row) => textsOf(row).some((text) => text.toLowerCase().includes(wanted)));
   });
 
+  /** What was tried last: what of it failed is tried again. */
+  let tried: (() => Promise<void>) | null = null;
+
   async function attempt(act: () => Promise<void>): Promise<void> {
+    tried = act;
     isBusy.value = true;
     problem.value = null;
     try {
@@ -89,7 +93,9 @@ export function useLibrary<Row extends { id: number }>(
       }),
     importFile: () =>
       attempt(async () => {
-        imported.value = (await calls.importFile(spid())) ?? imported.value;
+        imported.value = null;
+        imported.value = await calls.importFile(spid());
       }),
+    retry: () => (problem.value !== null && tried !== null ? attempt(tried) : refetch()),
   };
 }

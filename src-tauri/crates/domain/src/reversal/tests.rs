@@ -174,6 +174,35 @@ fn what_was_reversed_before_counts() {
 }
 
 #[test]
+fn a_quantity_beyond_what_is_left_is_refused_where_its_amount_rounds_to_the_same() {
+    let mut blue = sample::draft();
+    blue.lines[0].quantity = Some(1_000.into());
+    blue.lines[0].amount = Some(Fen(6));
+    let original = issued(&blue);
+    let left = original.lines[0].net;
+    let quantity = |quantity: i64| {
+        let quantity = quantity.into();
+        part(Reason::Stopped, 0, Part::Quantity { quantity }).derive("spid", &original)
+    };
+    assert_eq!(quantity(1_001), Err(ReversalError::OutOfBounds { line: 0, left }));
+    assert!(quantity(1_000).is_ok());
+}
+
+#[test]
+fn a_part_takes_the_tax_that_leaves_an_acceptable_rest() {
+    let mut blue = sample::draft();
+    blue.lines[0].quantity = None;
+    blue.lines[0].amount = Some(Fen(39));
+    blue.lines[0].treatment = TaxTreatment::at(Rate(1_300));
+    let original = issued(&blue);
+    assert_eq!((original.lines[0].net, original.lines[0].tax), (Fen(35), Fen(4)));
+    let net = Fen(4);
+    let red = part(Reason::Stopped, 0, Part::Net { net }).derive("spid", &original);
+    // 0.0052 is nearest to 0.01, which would leave 0.31 with 0.03: 0.0103 off.
+    assert_eq!(red.unwrap().lines[0].tax, Some(Fen(0)));
+}
+
+#[test]
 fn an_earlier_red_invoice_of_unknown_lines_counts_in_total() {
     let mut original = issued(&three_lines());
     original.unplaced_before = Fen(40_000);
