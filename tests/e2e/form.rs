@@ -43,7 +43,7 @@ async fn company(window: &Window) {
 
 async fn named(window: &Window) {
     window.type_into("buyer-name", BUYER).await;
-    window.type_into("buyer-tax-id", "91440300MA5DA1B23G").await;
+    window.type_into("buyer-tax-id", "91440300MA5DA1B21A").await;
 }
 
 /// Presses 开具 and confirms; returns once the document is under way.

@@ -55,7 +55,7 @@ async function type(testid: string, text: string): Promise<void> {
 
 async function fill(): Promise<void> {
   await type("buyer-name", "深圳市第一客户科技有限公司");
-  await type("buyer-tax-id", "91440300MA5DA1B23G");
+  await type("buyer-tax-id", "91440300MA5DA1B21A");
   await type("line-0-name", "软件技术服务");
   await type("line-0-code", "3040201010000000000");
   await type("line-0-amount", "106");

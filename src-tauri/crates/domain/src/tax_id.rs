@@ -21,6 +21,8 @@ pub enum Doubt {
         /// What it would be with letters taken for the digits they look like (O/0, I/1, Z/2, S/5), if that is right.
         meant: Option<String>,
     },
+    /// A 统一社会信用代码 whose own check digit is right, while that of the 组织机构代码 within it is not.
+    Organisation,
 }
 
 /// Cleans a pasted tax number: half-width, upper case, without blanks, hyphens and invisible characters.
@@ -49,7 +51,8 @@ pub fn doubt(id: &str) -> Option<Doubt> {
         }
         length if length > MAX_LENGTH => Some(Doubt::TooLong),
         length if length < 15 => Some(Doubt::TooShort),
-        18 if !is_credit_code(id) && !is_id_card(id) => Some(Doubt::CheckDigit { meant: meant(id) }),
+        18 if is_credit_code(id) => (!has_organisation_code(id)).then_some(Doubt::Organisation),
+        18 if !is_id_card(id) => Some(Doubt::CheckDigit { meant: meant(id) }),
         _ => None,
     }
 }
@@ -80,6 +83,21 @@ fn credit_code_check(id: &str) -> Option<char> {
         weight = weight * 3 % 31;
     }
     ALPHABET.chars().nth((31 - sum % 31) % 31)
+}
+
+/// Whether the 组织机构代码 within a 统一社会信用代码 (characters 9 to 17) has the right check digit (GB 11714).
+fn has_organisation_code(id: &str) -> bool {
+    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let within = || id.chars().skip(8);
+    // A letter counts from A as 10.
+    let sum: Option<u32> = within()
+        .zip(WEIGHTS)
+        .map(|(c, weight)| c.to_digit(36).map(|value| value * weight))
+        .sum();
+    let check = sum
+        .and_then(|sum| usize::try_from(sum % 11).ok())
+        .and_then(|rest| "0X987654321".chars().nth(rest));
+    check.is_some() && within().nth(8) == check
 }
 
 /// Whether it is a resident identity card with the right check digit (GB 11643).
@@ -159,6 +177,9 @@ mod tests {
             ("an identity card and two digits",  "11010519491231002X01",  None),
             ("15 as before 2015",                "310115563144366",       None),
             ("a wrong check digit",              "91310115563144366R",    check_digit(None)),
+            ("a wrong one within",               "91440300MA5DA1B23G",    Some(Doubt::Organisation)),
+            ("one within that ends in 0",        "91310115000000000Q",    None),
+            ("one within that ends in X",        "9131011500000006XQ",    None),
             ("O for 0",                          "9131O115563144366Q",    check_digit(Some("91310115563144366Q"))),
             ("I for 1",                          "9I310115563144366Q",    check_digit(Some("91310115563144366Q"))),
             ("20 that are no card",              "91310115563144366Q01",  check_digit(None)),

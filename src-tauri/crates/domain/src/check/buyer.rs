@@ -69,6 +69,13 @@ fn tax_number(draft: &Draft, faults: &mut Faults) {
                 format!("税号校验位不对，是不是 {meant}？（字母 O、I、Z、S 容易和 0、1、2、5 混淆）"),
             );
         }
+        Some(tax_id::Doubt::Organisation) => {
+            faults.warn(
+                FaultCode::BadTaxId,
+                PATH,
+                "税号里的组织机构代码（第 9–17 位）校验位不对，请核对",
+            );
+        }
         Some(tax_id::Doubt::CheckDigit { meant: None }) => {
             faults.warn(FaultCode::BadTaxId, PATH, "税号校验位不对，请核对");
         }
