@@ -166,6 +166,7 @@ fn a_discount_is_taxed_like_its_line() {
         ("half a fen rounds away", Pricing::Net,   "0.10",        0, percent("5"),      "0.01",   "0.00",  "0.09",   "0.00",   "0.09"),
         ("a fine percentage",      Pricing::Net,   "300.00",  1_300, percent("33.333"), "100.00", "13.00", "200.00", "26.00",  "226.00"),
         ("nothing",                Pricing::Net,   "100.00",  1_300, percent("0"),      "0.00",   "0.00",  "100.00", "13.00",  "113.00"),
+        ("less than nothing",      Pricing::Net,   "100.00",  1_300, percent("-1"),     "0.00",   "0.00",  "100.00", "13.00",  "113.00"),
     ];
     for (what, pricing, amount, rate, discount, off_net, off_tax, net, tax, gross) in rows {
         let mut draft = one(pricing, rate);
@@ -182,6 +183,23 @@ fn a_discount_is_taxed_like_its_line() {
             (totals.net, totals.tax, totals.gross),
             (fen(net), fen(tax), fen(gross)),
             "{what}: what is left"
+        );
+    }
+}
+
+#[test]
+fn a_line_without_amount_shows_the_price_that_was_typed() {
+    for (pricing, net, gross) in [
+        (Pricing::Net, Some(decimal("9.99")), None),
+        (Pricing::Gross, None, Some(decimal("9.99"))),
+    ] {
+        let mut draft = one(pricing, 600);
+        let line = &mut draft.lines[0];
+        (line.quantity, line.price, line.amount) = (None, Some(decimal("9.99")), None);
+        let shown = total(&draft).lines[0];
+        assert_eq!(
+            (shown.net_price, shown.gross_price, shown.gross),
+            (net, gross, Fen::ZERO)
         );
     }
 }

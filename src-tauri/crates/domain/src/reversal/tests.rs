@@ -189,6 +189,14 @@ fn a_quantity_beyond_what_is_left_is_refused_where_its_amount_rounds_to_the_same
 }
 
 #[test]
+fn half_of_a_whole_number_is_half_of_the_amount() {
+    let original = issued(&three_lines());
+    let quantity = Decimal::new(15, 1);
+    let red = part(Reason::Stopped, 0, Part::Quantity { quantity }).derive("spid", &original);
+    assert_eq!(red.unwrap().lines[0].amount, Some(Fen(-15_000)));
+}
+
+#[test]
 fn a_part_takes_the_tax_that_leaves_an_acceptable_rest() {
     let mut blue = sample::draft();
     blue.lines[0].quantity = None;
