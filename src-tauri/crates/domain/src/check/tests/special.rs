@@ -146,6 +146,7 @@ fn property_let_is_checked() {
         ("a road toll", |d| d.lines[0].code = "3040502020301000000".into(), &[(SpecialCode, "lines[0].code", WARN)]),
         ("parking without minutes", |d| d.lines[0].code = "3040502020200000000".into(), &[(Missing, "special.fromMinute", BLOCK), (Missing, "special.toMinute", BLOCK)]),
         ("parking", |d| { d.lines[0].code = "3040502020200000000".into(); lease(d).to = lease(d).from; lease(d).from_minute = Some(time::macros::time!(08:00)); lease(d).to_minute = Some(time::macros::time!(09:30)); }, &[]),
+        ("parking within a minute", |d| { d.lines[0].code = "3040502020200000000".into(); lease(d).to = lease(d).from; lease(d).from_minute = Some(time::macros::time!(08:00)); lease(d).to_minute = lease(d).from_minute; }, &[]),
         ("parking backwards", |d| { d.lines[0].code = "3040502020200000000".into(); lease(d).to = lease(d).from; lease(d).from_minute = Some(time::macros::time!(09:30)); lease(d).to_minute = Some(time::macros::time!(08:00)); }, &[(SpecialField, "special.to", BLOCK)]),
     ]);
 }
