@@ -74,6 +74,7 @@ async fn what_stopped_is_closed_with_a_number_or_with_an_invoice_of_the_platform
     window.press(Key::Escape).await;
     window.gone("person-dialog").await;
     window.click("nav-invoices").await;
+    window.click("filter-every-company").await;
     window.click("filter-issued").await;
     window.text_until("invoice-count", |text| text == "共 2 张").await;
     window.screenshot("verdict-done").await;
