@@ -28,7 +28,7 @@ pub struct FileFacts<'a> {
     pub number: &'a InvoiceNumber,
     /// 单据号.
     pub serial: &'a str,
-    /// The kind of invoice, as its code.
+    /// The kind of invoice.
     pub kind: &'a str,
 }
 
@@ -46,12 +46,42 @@ pub enum BadTemplate {
     NotUnique,
 }
 
+/// Whether a template can be used.
+///
+/// # Errors
+/// [`BadTemplate`].
+pub fn check(template: &str) -> Result<(), BadTemplate> {
+    let nobody = FileFacts {
+        date: None,
+        seller: "",
+        buyer: "",
+        gross: Fen::ZERO,
+        number: &InvoiceNumber::default(),
+        serial: "",
+        kind: "",
+    };
+    file_name(template, &nobody, "pdf").map(drop)
+}
+
 /// Fills a template in, without characters that a file system refuses. The number or serial is kept whole: other fields
 /// are shortened where the name is too long.
 ///
 /// # Errors
 /// [`BadTemplate`].
 pub fn file_name(template: &str, facts: &FileFacts<'_>, ending: &str) -> Result<String, BadTemplate> {
+    // Whoever writes the ending too means the same.
+    let template = template.trim();
+    let stem = template.len().saturating_sub(ending.len() + 1);
+    let template = match (template.get(..stem), template.get(stem..)) {
+        (Some(name), Some(tail))
+            if tail
+                .strip_prefix('.')
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(ending)) =>
+        {
+            name
+        }
+        _ => template,
+    };
     let parts = parse(template)?;
     if !parts.iter().any(|part| matches!(part, Part::Field("号码" | "单据号"))) {
         return Err(BadTemplate::NotUnique);
@@ -116,7 +146,7 @@ fn parse(template: &str) -> Result<Vec<Part<'_>>, BadTemplate> {
 
 fn field(name: &str, facts: &FileFacts<'_>) -> Option<String> {
     let text = match name {
-        "开票日期" => facts
+        "日期" | "开票日期" => facts
             .date
             .and_then(|date| date.format(format_description!("[year]-[month]-[day]")).ok())
             .unwrap_or_default(),
@@ -243,6 +273,8 @@ mod tests {
             ("{号码}",                      "24312000000136634917.pdf"),
             ("{销方}-{种类}-{单据号}",        "开科思（上海）有限公司-021-A1.pdf"),
             ("a/b {单据号}. ",              "a_b A1.pdf"),
+            ("{日期}_{号码}.PDF",           "2026-11-23_24312000000136634917.pdf"),
+            ("款.{号码}",                   "款.24312000000136634917.pdf"),
         ];
         for (template, expected) in rows {
             assert_eq!(
@@ -269,6 +301,7 @@ mod tests {
             ("号码}{单据号}", BadTemplate::Unbalanced),
             ("{号码}}", BadTemplate::Unbalanced),
         ] {
+            assert_eq!(check(template), Err(error.clone()), "{template}");
             assert_eq!(file_name(template, &facts(&number), "pdf"), Err(error), "{template}");
         }
     }

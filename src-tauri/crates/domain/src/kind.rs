@@ -56,6 +56,18 @@ impl Kind {
         }
     }
 
+    /// How accountants call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DigitalSpecial => "数电专票",
+            Self::DigitalOrdinary => "数电普票",
+            Self::PaperSpecial => "纸质专票",
+            Self::PaperOrdinary => "纸质普票",
+            Self::ElectronicOrdinary => "税控电子普票",
+            Self::ElectronicSpecial => "税控电子专票",
+        }
+    }
+
     /// Whether it is a 数电票: no device, no code, a number of 20 digits.
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalSpecial | Self::DigitalOrdinary)

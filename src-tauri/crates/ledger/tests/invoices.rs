@@ -445,3 +445,61 @@ async fn filters_narrow_and_sums_add_up_what_is_issued_and_not_void() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_a_person_said_is_on_paper_outlives_what_the_platform_says() {
+    let books = Books::open();
+    books
+        .write(|tx| {
+            let one = listed("26312000000000000001", "2025-11-24 10:00:00", 100);
+            invoice::take(tx, &one, 1, NOW).unwrap();
+            let told = invoice::of_number(tx, SPID, "26312000000000000001").unwrap();
+            assert!(invoice::mark_printed(tx, told[0].id, Some(NOW)).unwrap());
+            // The platform lists it again with another remark, and never heard of the printer.
+            let mut again = one.clone();
+            again.remark = "改".to_owned();
+            invoice::take(tx, &again, 2, NOW).unwrap();
+            // It turns out to be a document of ours.
+            issuance::queue(tx, &queued("A1", 10_600), NOW).unwrap();
+            step(tx, "A1", Event::Claimed, Vec::new());
+            let number = number("26312000000000000001", "2025-11-24 10:00:00");
+            step(tx, "A1", Event::NumberGiven, vec![number]);
+        })
+        .await;
+    let printed = |printed| Filter {
+        printed: Some(printed),
+        ..Filter::default()
+    };
+    let found = books.all(printed(true)).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].serial.as_str(), found[0].printed, found[0].printed_here),
+        ("A1", false, Some(NOW))
+    );
+    assert!(books.all(printed(false)).await.is_empty());
+    let id = found[0].id;
+    books
+        .write(move |tx| {
+            assert!(invoice::mark_printed(tx, id, None).unwrap());
+        })
+        .await;
+    assert_eq!(books.all(printed(false)).await.len(), 1, "taken back");
+}
+
+#[tokio::test]
+async fn a_number_is_found_with_its_code_and_without() {
+    let books = Books::open();
+    books
+        .write(|tx| {
+            for code in ["031002100411", "031002100412"] {
+                let mut paper = listed("82467316", "2025-10-02 10:00:00", 7);
+                paper.code = code.to_owned();
+                invoice::take(tx, &paper, 1, NOW).unwrap();
+            }
+            for (text, count) in [("82467316", 2), ("03100210041182467316", 1), ("8246731", 0), ("", 0)] {
+                assert_eq!(invoice::of_number(tx, SPID, text).unwrap().len(), count, "{text}");
+            }
+            assert!(invoice::of_number(tx, "another", "82467316").unwrap().is_empty());
+        })
+        .await;
+}

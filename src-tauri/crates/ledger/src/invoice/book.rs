@@ -70,6 +70,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<
             pdf_link: number.pdf_link.clone(),
             voided: false,
             printed: false,
+            printed_here: None,
             uploaded: None,
             seen: None,
         };
@@ -82,6 +83,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<
             row.reversed_by = known.reversed_by;
             row.voided = known.voided;
             row.printed = known.printed;
+            row.printed_here = known.printed_here;
             row.uploaded = known.uploaded;
             row.seen = known.seen;
             if numbers.len() > 1 && known.seen.is_some() {
@@ -147,7 +149,11 @@ fn known(
     match own {
         Some(own) => {
             remove(tx, told.id)?;
-            Ok(Some(Invoice { id: own.id, ..told }))
+            Ok(Some(Invoice {
+                id: own.id,
+                printed_here: own.printed_here.or(told.printed_here),
+                ..told
+            }))
         }
         None => {
             tx.prepare_cached("UPDATE invoice SET issuance = ?2, part = ?3 WHERE id = ?1")?
@@ -168,7 +174,8 @@ pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&
     let stays = row.id != 0 && first_id(row.at()) == first_id(at);
     let id = if stays { row.id } else { free_id(tx, at)? };
     let state = row.state.name();
-    let values: [&dyn ToSql; 26] = [
+    let printed_here = row.printed_here.map(|at| at.0);
+    let values: [&dyn ToSql; 27] = [
         &id,
         &row.spid,
         &row.issuance,
@@ -195,13 +202,15 @@ pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&
         &row.uploaded,
         &row.seen,
         &row.part,
+        &printed_here,
     ];
     if row.id == 0 {
         tx.prepare_cached(
             "INSERT INTO invoice (id, spid, issuance, state, serial, kind, code, number, issued_at, buyer_name, buyer_tax_id, net, tax,
-                 gross, goods, remark, original, reversed_by, info_number, check_code, pdf_link, voided, printed, uploaded, seen, part)
+                 gross, goods, remark, original, reversed_by, info_number, check_code, pdf_link, voided, printed, uploaded, seen, part,
+                 printed_here)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-                 ?25, ?26)",
+                 ?25, ?26, ?27)",
         )?
         .execute(values)?;
     } else {
@@ -210,8 +219,8 @@ pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&
             "UPDATE invoice SET id = ?1, spid = ?2, issuance = coalesce(?3, issuance), state = ?4, serial = ?5, kind = ?6, code = ?7,
                  number = ?8, issued_at = ?9, buyer_name = ?10, buyer_tax_id = ?11, net = ?12, tax = ?13, gross = ?14, goods = ?15,
                  remark = ?16, original = ?17, reversed_by = ?18, info_number = ?19, check_code = ?20, pdf_link = ?21, voided = ?22,
-                 printed = ?23, uploaded = ?24, seen = ?25, part = ?26
-             WHERE id = ?27",
+                 printed = ?23, uploaded = ?24, seen = ?25, part = ?26, printed_here = ?27
+             WHERE id = ?28",
         )?
         .execute(params_from_iter(values.into_iter().chain([&row.id as &dyn ToSql])))?;
     }

@@ -277,6 +277,7 @@ fn history(
         pdf_link: listed.pdf_link.clone(),
         voided: listed.voided,
         printed: listed.printed,
+        printed_here: found.and_then(|found| found.printed_here),
         uploaded: found.and_then(|found| found.uploaded),
         seen: Some(comparison),
     };

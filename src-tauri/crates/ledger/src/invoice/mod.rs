@@ -6,6 +6,7 @@
 
 mod book;
 mod listed;
+mod printed;
 mod search;
 mod text;
 
@@ -15,6 +16,7 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, format_description::Borrowed
 
 pub(crate) use book::{fill, is_over, mirror, restate};
 pub use listed::{Detail, DetailLine, Listed, Taken, forget_unseen, not_uploaded, show, take, unseen, uploaded};
+pub use printed::mark_printed;
 pub use search::{Cursor, Filter, Order, Page, Sort, Sums, page, sums};
 
 use crate::{LedgerError, State, Timestamp, value};
@@ -53,7 +55,10 @@ CREATE TABLE invoice (
     check_code     TEXT NOT NULL DEFAULT '',
     pdf_link       TEXT NOT NULL DEFAULT '',
     voided         INTEGER NOT NULL DEFAULT 0,
+    -- as the platform says
     printed        INTEGER NOT NULL DEFAULT 0,
+    -- when a person here said that it is on paper; NULL for never
+    printed_here   INTEGER,
     -- whether it reached the tax bureau; NULL while nobody said
     uploaded       INTEGER,
     -- the comparison in which the platform last listed it; NULL for never
@@ -64,6 +69,7 @@ CREATE INDEX invoice_by_gross ON invoice (spid, gross, id);
 CREATE UNIQUE INDEX invoice_by_number ON invoice (number, code, spid) WHERE number <> '';
 CREATE INDEX invoice_by_serial ON invoice (serial) WHERE serial <> '';
 CREATE UNIQUE INDEX invoice_by_issuance ON invoice (issuance, part) WHERE issuance IS NOT NULL;
+CREATE INDEX invoice_printed ON invoice (id) WHERE (printed <> 0 OR printed_here IS NOT NULL);
 CREATE TABLE invoice_detail (
     invoice  INTEGER PRIMARY KEY REFERENCES invoice (id) ON UPDATE CASCADE ON DELETE CASCADE,
     -- what the platform listed beside, its lines among it, as JSON
@@ -127,6 +133,8 @@ pub struct Invoice {
     pub voided: bool,
     /// Whether it was printed, as the platform says.
     pub printed: bool,
+    /// When a person here said that it is on paper.
+    pub printed_here: Option<Timestamp>,
     /// Whether it reached the tax bureau; `None` while nobody said.
     pub uploaded: Option<bool>,
     /// The comparison in which the platform last listed it.
@@ -193,7 +201,8 @@ pub fn day(at: Timestamp) -> String {
 }
 
 const COLUMNS: &str = "invoice.id, spid, issuance, state, serial, kind, code, number, issued_at, buyer_name, buyer_tax_id, net, tax, \
-    gross, goods, remark, original, reversed_by, info_number, check_code, pdf_link, voided, printed, uploaded, seen, part";
+    gross, goods, remark, original, reversed_by, info_number, check_code, pdf_link, voided, printed, uploaded, seen, part, \
+    printed_here";
 
 fn read(row: &Row<'_>) -> Result<Invoice, LedgerError> {
     Ok(Invoice {
@@ -223,6 +232,7 @@ fn read(row: &Row<'_>) -> Result<Invoice, LedgerError> {
         uploaded: row.get(23)?,
         seen: row.get(24)?,
         part: row.get(25)?,
+        printed_here: row.get::<_, Option<i64>>(26)?.map(Timestamp),
     })
 }
 
@@ -244,6 +254,20 @@ pub fn numbered(tx: &Transaction<'_>, spid: &str, code: &str, number: &str) -> R
         "SELECT {COLUMNS} FROM invoice WHERE number = ?1 AND code = ?2 AND spid = ?3 AND number <> ''"
     ))?;
     value::first(statement.query([number, code, spid])?, read)
+}
+
+/// A company's invoices with a number, written with its code before it or without.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn of_number(tx: &Transaction<'_>, spid: &str, text: &str) -> Result<Vec<Invoice>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM invoice WHERE number <> '' AND number IN (?1, ?2) AND (number = ?1 OR code || number = ?1) AND spid = ?3
+         ORDER BY id"
+    ))?;
+    // Behind a code of 10 or 12 digits stands a number of 8.
+    let tail = text.get(text.len().saturating_sub(8)..).unwrap_or(text);
+    value::all(statement.query([text, tail, spid])?, read)
 }
 
 /// A company's rows with a serial: several where the platform made several of one document.

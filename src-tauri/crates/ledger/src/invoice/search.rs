@@ -29,7 +29,7 @@ pub struct Filter {
     pub voided: Option<bool>,
     /// Whether they reached the tax bureau.
     pub uploaded: Option<bool>,
-    /// Whether they were printed.
+    /// Whether they were printed, as the platform says or a person here did.
     pub printed: Option<bool>,
     /// Those that came of a document here, or those that only the platform tells of.
     pub ours: Option<bool>,
@@ -142,11 +142,16 @@ impl Query {
                 .conditions
                 .push(if red { "gross < 0" } else { "gross >= 0" }.to_owned());
         }
-        for (column, wanted) in [
-            ("voided", filter.voided),
-            ("printed", filter.printed),
-            ("uploaded", filter.uploaded),
-        ] {
+        if let Some(printed) = filter.printed {
+            // In the words of the index of printed ones.
+            let is_printed = "(printed <> 0 OR printed_here IS NOT NULL)";
+            query.conditions.push(if printed {
+                is_printed.to_owned()
+            } else {
+                format!("NOT {is_printed}")
+            });
+        }
+        for (column, wanted) in [("voided", filter.voided), ("uploaded", filter.uploaded)] {
             if let Some(wanted) = wanted {
                 query.bind(&format!("{column} = ?"), i64::from(wanted).into());
             }
