@@ -2,55 +2,85 @@
 
 use std::path::Path;
 
-use kaipiao_domain::Fen;
+use kaipiao_domain::{Fen, Kind};
 use kaipiao_ledger::{
     State,
     invoice::{self, Cursor, Sums},
 };
 use kaipiao_sheet::{Value, WriteError, Writer};
+use tempfile::NamedTempFile;
 
 use crate::{
     Desk,
-    contract::{ExportRequest, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
+    contract::{ExportRequest, ExportView, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
+    invoice_names::named,
     invoices::{companies, filter, row, sort},
+    jobs::Job,
+    pdfs::off_thread,
+    trail::moment,
 };
 
 /// Rows that are read at a time: memory does not grow with the list.
 const AT_ONCE: usize = 500;
 
+/// Rows that are counted at a time.
+const COUNTED_AT_ONCE: usize = 20_000;
+
 impl Desk {
-    /// Writes the list that a filter lets through to a file, xlsx or csv by its ending; how many rows it has. A file that can't be
-    /// written whole is removed.
+    /// Writes the list that a filter lets through, or the rows chosen of it, to a file, xlsx or csv by its ending. It takes its name
+    /// once it is whole: what stood there before stays where it can't be written, or someone stops it.
     ///
     /// # Errors
     /// [`ProblemCode::BadInput`], [`ProblemCode::Ledger`], also where the file can't be written.
-    pub async fn export_invoices(&self, request: &ExportRequest, path: &Path) -> Result<u64, Problem> {
-        let written = self.write_invoices(request, path).await;
-        if written.is_err() {
-            let _ = tokio::fs::remove_file(path).await;
-        }
-        written
+    pub async fn export_invoices(&self, request: &ExportRequest, path: &Path) -> Result<ExportView, Problem> {
+        let job = self.begin_job(&request.job, self.rows_of(request).await?);
+        let making = beside(path)?;
+        let Some(rows) = self.write_invoices(request, making.path(), &job).await? else {
+            return Ok(ExportView {
+                place: String::new(),
+                rows: 0,
+            });
+        };
+        let place = path.to_owned();
+        off_thread(move || making.persist(place))
+            .await?
+            .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))?;
+        Ok(ExportView {
+            place: path.display().to_string(),
+            rows,
+        })
     }
 
-    async fn write_invoices(&self, request: &ExportRequest, path: &Path) -> Result<u64, Problem> {
-        let (filter, sort) = (filter(&request.filter)?, sort(request.sort));
-        let heads: Vec<(&str, u16)> = request.columns.iter().map(|column| head(*column)).collect();
-        let mut writer = Writer::create(path, &heads)?;
-        let (mut after, mut count): (Option<Cursor>, u64) = (None, 0);
-        let mut sums = Sums::default();
+    /// How many rows that will be.
+    async fn rows_of(&self, request: &ExportRequest) -> Result<usize, Problem> {
+        if !request.chosen.is_empty() {
+            return Ok(request.chosen.len());
+        }
+        let filter = filter(&request.filter)?;
+        let (mut sums, mut after) = (Sums::default(), None);
         loop {
-            let (wanted, behind) = (filter.clone(), after.clone());
-            let (rows, next) = self
+            let part = filter.clone();
+            (sums, after) = self
                 .ledger
                 .read(move |tx| {
-                    let page = invoice::page(tx, &wanted, sort, behind.as_ref(), AT_ONCE)?;
-                    let companies = companies(tx)?;
-                    let rows: Vec<InvoiceRow> = page.rows.iter().map(|one| row(one, &companies)).collect();
-                    Ok((rows, page.next))
+                    let next = invoice::sums(tx, &part, &mut sums, after, COUNTED_AT_ONCE)?;
+                    Ok((sums, next))
                 })
                 .await?;
+            if after.is_none() {
+                return Ok(usize::try_from(sums.count).unwrap_or_default());
+            }
+        }
+    }
+
+    /// Writes the rows and how many they are; `None` where someone stopped it.
+    async fn write_invoices(&self, request: &ExportRequest, path: &Path, job: &Job) -> Result<Option<u32>, Problem> {
+        let heads: Vec<(&str, u16)> = request.columns.iter().map(|column| head(*column)).collect();
+        let mut writer = Writer::create(path, &heads)?;
+        let (mut from, mut count, mut sums) = (Onward::Start, 0, Sums::default());
+        loop {
+            let (rows, next) = self.next_rows(request, from).await?;
             for one in &rows {
-                count += 1;
                 if matches!(one.state, State::Issued | State::SettledByHand) && !one.voided {
                     sums.valid += 1;
                     sums.net += one.net;
@@ -60,29 +90,96 @@ impl Desk {
                 let values: Vec<Value> = request.columns.iter().map(|column| value(*column, one)).collect();
                 writer.row(&values)?;
             }
-            after = next;
-            if after.is_none() {
-                break;
+            let written = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            count += written;
+            job.advance(written);
+            if job.is_stopped() {
+                return Ok(None);
+            }
+            match next {
+                Some(next) => from = next,
+                None => break,
             }
         }
-        let totals: Vec<Value> = request
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(place, column)| match column {
-                InvoiceColumn::Net => Value::Fen(sums.net.0),
-                InvoiceColumn::Tax => Value::Fen(sums.tax.0),
-                InvoiceColumn::Gross => Value::Fen(sums.gross.0),
-                _ if place == 0 => Value::Text(format!("合计（已开未作废 {} 张）", sums.valid)),
-                _ => Value::Empty,
-            })
-            .collect();
-        writer.row(&totals)?;
-        tokio::task::spawn_blocking(move || writer.finish())
-            .await
-            .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
-        Ok(count)
+        writer.row(&totals(&request.columns, &sums))?;
+        off_thread(move || writer.finish()).await??;
+        Ok(Some(count))
     }
+
+    /// The next rows, and where to go on from; `None` at the end.
+    async fn next_rows(
+        &self,
+        request: &ExportRequest,
+        from: Onward,
+    ) -> Result<(Vec<InvoiceRow>, Option<Onward>), Problem> {
+        if !request.chosen.is_empty() {
+            let place = match from {
+                Onward::Place(place) => place,
+                Onward::Start | Onward::Behind(_) => 0,
+            };
+            let keys: Vec<String> = request.chosen.iter().skip(place).take(AT_ONCE).cloned().collect();
+            let next = place + keys.len();
+            let rows = self
+                .ledger
+                .read(move |tx| {
+                    let companies = companies(tx)?;
+                    // One that is gone meanwhile was told of by the platform, and is not any more.
+                    let found = keys.iter().map(|key| named(tx, key)).collect::<Result<Vec<_>, _>>()?;
+                    Ok(found.iter().flatten().map(|one| row(one, &companies)).collect())
+                })
+                .await?;
+            return Ok((rows, (next < request.chosen.len()).then_some(Onward::Place(next))));
+        }
+        let (filter, sort) = (filter(&request.filter)?, sort(request.sort));
+        let after = match from {
+            Onward::Behind(cursor) => Some(cursor),
+            Onward::Start | Onward::Place(_) => None,
+        };
+        Ok(self
+            .ledger
+            .read(move |tx| {
+                let page = invoice::page(tx, &filter, sort, after.as_ref(), AT_ONCE)?;
+                let companies = companies(tx)?;
+                let rows = page.rows.iter().map(|one| row(one, &companies)).collect();
+                Ok((rows, page.next.map(Onward::Behind)))
+            })
+            .await?)
+    }
+}
+
+/// Where the rows of an export go on.
+enum Onward {
+    /// At the first.
+    Start,
+    /// Behind a row of the list.
+    Behind(Cursor),
+    /// At a place among the chosen ones.
+    Place(usize),
+}
+
+/// A file beside its place, with the same ending, that is gone unless it takes that place.
+fn beside(path: &Path) -> Result<NamedTempFile, Problem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
+    tempfile::Builder::new()
+        .prefix(".kaipiao-")
+        .suffix(ending.as_deref().unwrap_or_default())
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))
+}
+
+/// The last row: what the valid ones add up to, and what it is where a column is free to say so.
+fn totals(columns: &[InvoiceColumn], sums: &Sums) -> Vec<Value> {
+    let mut words = Some(format!("合计（已开未作废 {} 张）", sums.valid));
+    columns
+        .iter()
+        .map(|column| match column {
+            InvoiceColumn::Net => Value::Fen(sums.net.0),
+            InvoiceColumn::Tax => Value::Fen(sums.tax.0),
+            InvoiceColumn::Gross => Value::Fen(sums.gross.0),
+            _ => words.take().map_or(Value::Empty, Value::Text),
+        })
+        .collect()
 }
 
 impl From<WriteError> for Problem {
@@ -96,7 +193,7 @@ const fn head(column: InvoiceColumn) -> (&'static str, u16) {
     match column {
         InvoiceColumn::Number => ("发票号码", 24),
         InvoiceColumn::Code => ("发票代码", 14),
-        InvoiceColumn::Kind => ("种类", 8),
+        InvoiceColumn::Kind => ("种类", 14),
         InvoiceColumn::Company => ("开票企业", 28),
         InvoiceColumn::Buyer => ("购买方", 32),
         InvoiceColumn::BuyerTaxId => ("购买方税号", 22),
@@ -113,7 +210,7 @@ const fn head(column: InvoiceColumn) -> (&'static str, u16) {
         InvoiceColumn::InfoNumber => ("信息表编号", 20),
         InvoiceColumn::Voided => ("作废", 6),
         InvoiceColumn::Uploaded => ("已上传", 8),
-        InvoiceColumn::Printed => ("已打印", 8),
+        InvoiceColumn::Printed => ("已打印", 20),
         InvoiceColumn::Source => ("来源", 8),
     }
 }
@@ -125,7 +222,7 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
     match column {
         InvoiceColumn::Number => text(&row.number),
         InvoiceColumn::Code => text(&row.code),
-        InvoiceColumn::Kind => text(&row.kind),
+        InvoiceColumn::Kind => text(row.kind.parse().map_or(row.kind.as_str(), |kind: Kind| kind.name())),
         InvoiceColumn::Company => text(&row.company),
         InvoiceColumn::Buyer => text(&row.buyer),
         InvoiceColumn::BuyerTaxId => text(&row.buyer_tax_id),
@@ -133,6 +230,7 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
         InvoiceColumn::Net => fen(row.net),
         InvoiceColumn::Tax => fen(row.tax),
         InvoiceColumn::Gross => fen(row.gross),
+        InvoiceColumn::State if row.parked => text("等待扫脸"),
         InvoiceColumn::State => text(state(row.state)),
         InvoiceColumn::Time if row.issued_at.is_empty() => text(&invoice::day(row.at)),
         InvoiceColumn::Time => text(&row.issued_at),
@@ -143,7 +241,10 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
         InvoiceColumn::InfoNumber => text(&row.info_number),
         InvoiceColumn::Voided => yes(row.voided),
         InvoiceColumn::Uploaded => row.uploaded.map_or(Value::Empty, yes),
-        InvoiceColumn::Printed => yes(row.printed),
+        InvoiceColumn::Printed => match row.printed_at {
+            Some(at) => text(&moment(at)),
+            None => text(if row.printed { "平台已打印" } else { "" }),
+        },
         InvoiceColumn::Source => text(if row.ours { "本机" } else { "平台" }),
     }
 }

@@ -2,14 +2,15 @@
 
 use std::{collections::HashMap, sync::atomic::Ordering};
 
-use kaipiao_domain::{Draft, Fen, InvoiceNumber, Kind, TaxTreatment, qr, upper};
+use kaipiao_domain::{Draft, Fen, InvoiceNumber, Kind, TaxTreatment, preview, qr, upper};
 use kaipiao_ledger::{
     LedgerError, Timestamp, Transaction,
     company::{self, Company},
     invoice::{self, Cursor, Detail, Filter, Invoice, Order, Sort, Sums},
-    issuance, payload,
+    payload,
 };
 use kaipiao_platform::moment;
+use kaipiao_vault::ExposeSecret as _;
 use rust_decimal::Decimal;
 
 use crate::{
@@ -18,7 +19,9 @@ use crate::{
         InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow, InvoiceSort, InvoiceSums,
         InvoiceView, InvoicesRequest, Problem, ProblemCode,
     },
+    invoice_names::named,
     listed::printed,
+    qr::picture,
 };
 
 /// Rows of a page at most.
@@ -116,20 +119,6 @@ impl Desk {
     }
 }
 
-/// The row that a key names.
-fn named(tx: &Transaction<'_>, text: &str) -> Result<Option<Invoice>, LedgerError> {
-    if let Some(found) = text.strip_prefix('~').and_then(|id| id.parse().ok()) {
-        return invoice::find(tx, found);
-    }
-    let Ok(serial) = text.parse() else { return Ok(None) };
-    match issuance::find(tx, &serial)? {
-        Some(issuance) => Ok(invoice::of_serial(tx, &issuance.spid, text)?
-            .into_iter()
-            .find(|row| row.issuance == Some(issuance.id))),
-        None => Ok(None),
-    }
-}
-
 /// A filter as the ledger knows it.
 pub(crate) fn filter(wanted: &InvoiceFilter) -> Result<Filter, Problem> {
     let day = |text: &Option<String>| {
@@ -221,6 +210,7 @@ pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> In
         info_number: invoice.info_number.clone(),
         voided: invoice.voided,
         printed: invoice.printed,
+        printed_at: invoice.printed_here,
         uploaded: invoice.uploaded,
         has_pdf: !invoice.pdf_link.is_empty(),
     }
@@ -238,8 +228,11 @@ fn view(
         (None, Some(detail)) => (listed_lines(&detail), detail),
         (None, None) => (Vec::new(), Detail::default()),
     };
+    let qr = qr_text(invoice);
+    let drawn = if qr.is_empty() { None } else { picture(&qr).ok() };
     InvoiceView {
         row: row(invoice, companies),
+        written: written.cloned().map(preview),
         lines,
         buyer_address_phone: detail.buyer_address_phone,
         buyer_bank_account: detail.buyer_bank_account,
@@ -251,7 +244,8 @@ fn view(
         reviewer: detail.reviewer,
         email: written.map(|draft| draft.delivery.email.clone()).unwrap_or_default(),
         upper: upper::write(invoice.gross),
-        qr: qr_text(invoice),
+        qr,
+        qr_picture: drawn.map(|drawn| drawn.expose_secret().to_owned()).unwrap_or_default(),
     }
 }
 
@@ -272,7 +266,7 @@ fn written_detail(draft: &Draft, company: Option<&Company>) -> Detail {
 }
 
 fn written_lines(draft: &Draft) -> Vec<InvoiceLineView> {
-    let totals = kaipiao_domain::preview(draft.clone()).totals;
+    let totals = preview(draft.clone()).totals;
     let text = |number: Option<Decimal>| number.map(|number| number.normalize().to_string()).unwrap_or_default();
     let mut lines = Vec::with_capacity(draft.lines.len());
     for (line, totals) in draft.lines.iter().zip(&totals.lines) {

@@ -60,7 +60,12 @@ impl Desk {
 impl Job {
     /// One step is done.
     pub(crate) fn step(&self) {
-        self.tell(self.done.fetch_add(1, Ordering::Relaxed).saturating_add(1));
+        self.advance(1);
+    }
+
+    /// So many steps are done.
+    pub(crate) fn advance(&self, steps: u32) {
+        self.tell(self.done.fetch_add(steps, Ordering::Relaxed).saturating_add(steps));
     }
 
     /// Whether someone wants it stopped.

@@ -56,10 +56,12 @@ pub(crate) async fn run(
             ..InvoiceSort::default()
         },
         columns: COLUMNS.to_vec(),
+        chosen: Vec::new(),
+        job: "export".to_owned(),
     };
-    let rows = place.desk.export_invoices(&request, out).await?;
-    output::answer(options.json, &json!({ "path": out, "rows": rows }), || {
-        vec![format!("已写入 {} 张：{}", rows, out.display())]
+    let written = place.desk.export_invoices(&request, out).await?;
+    output::answer(options.json, &json!({ "path": out, "rows": written.rows }), || {
+        vec![format!("已写入 {} 张：{}", written.rows, out.display())]
     });
     Ok(Exit::Done)
 }

@@ -1,6 +1,6 @@
 //! Every invoice known: what is under way, what was issued here, and what only the platform tells of.
 
-use kaipiao_domain::Fen;
+use kaipiao_domain::{Fen, Preview};
 use kaipiao_ledger::{State, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct InvoiceFilter {
     pub voided: Option<bool>,
     /// Whether they reached the tax bureau.
     pub uploaded: Option<bool>,
-    /// Whether they were printed.
+    /// Whether they were printed, as the platform says or a person here did.
     pub printed: Option<bool>,
     /// Those issued by this program, or those that only the platform tells of.
     pub ours: Option<bool>,
@@ -156,6 +156,8 @@ pub struct InvoiceRow {
     pub voided: bool,
     /// Whether it was printed, as the platform says.
     pub printed: bool,
+    /// When a person here said that it is on paper; `None` while nobody did.
+    pub printed_at: Option<Timestamp>,
     /// Whether it reached the tax bureau; `None` while nobody said.
     pub uploaded: Option<bool>,
     /// Whether the platform named a place to get the PDF from.
@@ -186,6 +188,8 @@ pub struct InvoiceSums {
 pub struct InvoiceView {
     /// What lists show of it.
     pub row: InvoiceRow,
+    /// What was written of it here, with what it adds up to; `None` where only the platform tells of it.
+    pub written: Option<Preview>,
     /// Its lines; empty where nobody told them.
     pub lines: Vec<InvoiceLineView>,
     /// The buyer's address and phone.
@@ -210,6 +214,8 @@ pub struct InvoiceView {
     pub upper: String,
     /// The text of its QR code; empty until it is issued.
     pub qr: String,
+    /// The code as a `data:` URI of a picture; empty until it is issued.
+    pub qr_picture: String,
 }
 
 /// A line as it stands on the invoice; amounts without tax.
@@ -246,6 +252,21 @@ pub struct ExportRequest {
     pub sort: InvoiceSort,
     /// Which columns, in order.
     pub columns: Vec<InvoiceColumn>,
+    /// Only these of them, by the keys of their rows and in this order; none is all that the filter lets through.
+    pub chosen: Vec<String>,
+    /// The name under which progress is told and the job can be stopped.
+    pub job: String,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportView {
+    /// The file, for the user to read; empty where the user stopped it: then there is none.
+    pub place: String,
+    /// How many rows it has.
+    pub rows: u32,
 }
 
 /// The columns that can be shown and exported, in their usual order.

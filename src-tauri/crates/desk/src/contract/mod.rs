@@ -35,8 +35,8 @@ pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, Sprea
 pub use event::DeskEvent;
 pub use goods::{GoodsImportView, GoodsTableView, GoodsView};
 pub use invoice::{
-    ExportRequest, InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage, InvoiceRow,
-    InvoiceSort, InvoiceSums, InvoiceView, InvoicesRequest,
+    ExportRequest, ExportView, InvoiceColumn, InvoiceCursor, InvoiceFilter, InvoiceLineView, InvoiceOrder, InvoicePage,
+    InvoiceRow, InvoiceSort, InvoiceSums, InvoiceView, InvoicesRequest,
 };
 pub use issuance::{AttemptView, IssuanceFilter, IssuanceView, ManyView, SuspectView};
 pub use kaipiao_ledger::incident::Cause;
@@ -44,7 +44,10 @@ pub use library::{
     CustomerView, ImportView, MergeRequest, ProductView, RefusedRow, SaveCustomerRequest, SaveProductRequest,
 };
 pub use month_end::MonthEndView;
-pub use pdf::{InvoiceRef, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView};
+pub use pdf::{
+    InvoiceRef, MarkPrintedRequest, PdfFailure, PdfTarget, PerSheet, SavePdfsRequest, SavedPdfsView, SheetsRequest,
+    SheetsView,
+};
 pub use problem::{Problem, ProblemCode};
 pub use reconcile::{DifferenceCount, DifferenceKind, DifferenceView, ReconcileRequest, ReconcileView};
 pub use reversal::{

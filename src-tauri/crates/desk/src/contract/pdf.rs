@@ -5,15 +5,26 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 
-/// An issued invoice, wherever it was issued.
+/// An issued invoice, wherever it was issued, also one that only the ledger's list of invoices has.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceRef {
     /// The company that issued it.
     pub spid: String,
-    /// Its serial or its number.
+    /// The key of its row, its serial, or its number with its code or without.
     pub invoice: String,
+}
+
+/// Says of invoices whether they are on paper.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MarkPrintedRequest {
+    /// Of which.
+    pub invoices: Vec<InvoiceRef>,
+    /// Whether they are.
+    pub printed: bool,
 }
 
 /// Where many PDFs are saved.
@@ -42,7 +53,7 @@ pub struct SavePdfsRequest {
     pub job: String,
 }
 
-/// What came of it: every invoice asked for is either saved or failed.
+/// What came of it: every invoice asked for is either saved or failed. A list of all of them lies beside the files, as an xlsx.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +75,8 @@ pub struct SavedPdfsView {
 pub struct PdfFailure {
     /// Which.
     pub invoice: InvoiceRef,
+    /// Its number; empty where the invoice itself was not found.
+    pub number: String,
     /// Its buyer; empty where the invoice itself was not found.
     pub buyer: String,
     /// Why.

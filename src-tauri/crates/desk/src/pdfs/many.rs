@@ -8,10 +8,11 @@ use std::{
     time::Duration,
 };
 
+use kaipiao_domain::file_name;
 use tokio::task::JoinSet;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{found::Found, off_thread};
+use super::{found::Found, list::write_list, off_thread, passing::passing};
 use crate::{
     Desk,
     contract::{InvoiceRef, PdfFailure, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView},
@@ -37,18 +38,21 @@ pub(super) struct Fetched {
 }
 
 impl Desk {
-    /// Saves the PDFs of many invoices: in a folder, or as one zip file at `place`. Names that are the same are numbered, and no
-    /// file that is there already is replaced.
+    /// Saves the PDFs of many invoices: in a folder, or as one zip file at `place`, with a list of them as an xlsx beside them. Names
+    /// that are the same are numbered, and no file that is there already is replaced.
     ///
     /// # Errors
     /// [`ProblemCode::BadFile`] for a template that can't be used, [`ProblemCode::Ledger`] where the place can't be written. What
     /// keeps single invoices from being saved is in the view.
     pub async fn save_pdfs(&self, request: SavePdfsRequest, place: PathBuf) -> Result<SavedPdfsView, Problem> {
+        if let Some(template) = &request.template {
+            file_name::check(template).map_err(|error| Problem::new(ProblemCode::BadFile, error.to_string()))?;
+        }
         let job = self.begin_job(&request.job, request.invoices.len());
         let fetched = self.fetch_pdfs(request.invoices, &job).await?;
         let mut named = Vec::with_capacity(fetched.files.len());
         for (_, found, path) in fetched.files {
-            named.push((found.name(request.template.as_deref())?, path));
+            named.push((found.name(request.template.as_deref())?, found, path));
         }
         let saved = u32::try_from(named.len()).unwrap_or(u32::MAX);
         let shown = if named.is_empty() {
@@ -56,17 +60,19 @@ impl Desk {
         } else {
             place.display().to_string()
         };
-        off_thread(move || match request.target {
-            _ if named.is_empty() => Ok(()),
-            PdfTarget::Folder => copy_all(&named, &place),
-            PdfTarget::Zip => zip_all(&named, &place),
+        let (making, failed) = (passing(&self.folder), fetched.failed);
+        let failed = off_thread(move || {
+            if !named.is_empty() {
+                save_all(named, &failed, request.target, &place, &making)?;
+            }
+            Ok::<_, io::Error>(failed)
         })
         .await?
         .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))?;
         Ok(SavedPdfsView {
             place: shown,
             saved,
-            failed: fetched.failed,
+            failed,
             stopped: fetched.stopped,
         })
     }
@@ -97,9 +103,12 @@ impl Desk {
             match done {
                 None => break,
                 Some(Ok((place, Ok(files), invoice))) => had.push((place, invoice, files)),
-                Some(Ok((_, Err((buyer, problem)), invoice))) => {
+                Some(Ok((_, Err((found, problem)), invoice))) => {
+                    let (number, buyer) =
+                        found.map_or_else(Default::default, |found| (found.number.join(), found.buyer));
                     fetched.failed.push(PdfFailure {
                         invoice,
+                        number,
                         buyer,
                         problem,
                     });
@@ -121,12 +130,9 @@ impl Desk {
         Ok(fetched)
     }
 
-    /// All PDFs that a serial or number stands for; with its failure the buyer, where that much is known.
-    async fn fetch_all_of(&self, invoice: &InvoiceRef) -> Result<Vec<(Found, PathBuf)>, (String, Problem)> {
-        let all = self
-            .find_invoice(invoice)
-            .await
-            .map_err(|problem| (String::new(), problem))?;
+    /// All PDFs that a name stands for; with its failure the invoice, where that much is known.
+    async fn fetch_all_of(&self, invoice: &InvoiceRef) -> Result<Vec<(Found, PathBuf)>, (Option<Found>, Problem)> {
+        let all = self.find_invoice(invoice).await.map_err(|problem| (None, problem))?;
         let mut files = Vec::with_capacity(all.len());
         for found in all {
             let mut looks = 0;
@@ -137,7 +143,7 @@ impl Desk {
                         tokio::time::sleep(PAUSE).await;
                     }
                     Ok(path) => break path,
-                    Err(problem) => return Err((found.buyer, problem)),
+                    Err(problem) => return Err((Some(found), problem)),
                 }
             };
             files.push((found, path));
@@ -146,19 +152,50 @@ impl Desk {
     }
 }
 
-/// Copies each file under its name; one that is taken gets a number behind it.
-fn copy_all(named: &[(String, PathBuf)], folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+/// The name of the list.
+const LIST: &str = "发票清单.xlsx";
+
+/// Saves the files under their names, numbered where one is taken, and a list that tells them.
+fn save_all(
+    named: Vec<(String, Found, PathBuf)>,
+    failed: &[PdfFailure],
+    target: PdfTarget,
+    place: &Path,
+    making: &Path,
+) -> io::Result<()> {
+    let taken = |name: &str| match target {
+        PdfTarget::Folder => place.join(name).exists(),
+        PdfTarget::Zip => false,
+    };
     let mut names = Names::default();
-    for (name, source) in named {
-        let free = names.free(name, |name| folder.join(name).exists());
-        kaipiao_platform::save_pdf(&folder.join(free), &std::fs::read(source)?)?;
+    let (mut files, mut told) = (Vec::with_capacity(named.len() + 1), Vec::with_capacity(named.len()));
+    for (name, found, source) in named {
+        let name = names.free(&name, taken);
+        files.push((name.clone(), source));
+        told.push((name, found));
+    }
+    std::fs::create_dir_all(making)?;
+    let folder = tempfile::tempdir_in(making)?;
+    let list = folder.path().join(LIST);
+    write_list(&list, &told, failed).map_err(io::Error::other)?;
+    files.push((names.free(LIST, taken), list));
+    match target {
+        PdfTarget::Folder => copy_all(&files, place),
+        PdfTarget::Zip => zip_all(&files, place),
+    }
+}
+
+/// Copies each file under its name.
+fn copy_all(files: &[(String, PathBuf)], folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (name, source) in files {
+        kaipiao_platform::save_pdf(&folder.join(name), &std::fs::read(source)?)?;
     }
     Ok(())
 }
 
 /// Writes one zip file beside its place and then in it: whoever opens it finds all or nothing.
-fn zip_all(named: &[(String, PathBuf)], place: &Path) -> io::Result<()> {
+fn zip_all(files: &[(String, PathBuf)], place: &Path) -> io::Result<()> {
     let folder = place
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -167,12 +204,11 @@ fn zip_all(named: &[(String, PathBuf)], place: &Path) -> io::Result<()> {
         .prefix(".kaipiao-")
         .suffix(".part")
         .tempfile_in(folder)?;
-    let mut names = Names::default();
     // PDFs are packed already.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut zip = ZipWriter::new(file.reopen()?);
-    for (name, source) in named {
-        zip.start_file(names.free(name, |_| false), options)?;
+    for (name, source) in files {
+        zip.start_file(name, options)?;
         zip.write_all(&std::fs::read(source)?)?;
     }
     let written: File = zip.finish()?;
@@ -205,22 +241,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_the_same_are_numbered_and_nothing_is_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let source = folder.path().join("source");
-        std::fs::write(&source, "%PDF-1.4 new").unwrap();
-        let target = folder.path().join("目标");
-        std::fs::create_dir(&target).unwrap();
-        std::fs::write(target.join("甲.pdf"), "%PDF-1.4 old").unwrap();
-        let named = ["甲.pdf", "甲.pdf", "乙.pdf", "乙.PDF"].map(|name| (name.to_owned(), source.clone()));
-        copy_all(&named, &target).unwrap();
-        let mut names: Vec<_> = std::fs::read_dir(&target)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        assert_eq!(names, ["乙 (2).PDF", "乙.pdf", "甲 (2).pdf", "甲 (3).pdf", "甲.pdf"]);
-        assert_eq!(std::fs::read_to_string(target.join("甲.pdf")).unwrap(), "%PDF-1.4 old");
+    fn names_that_are_the_same_or_taken_are_numbered() {
+        let mut names = Names::default();
+        let given = ["甲.pdf", "甲.pdf", "乙.pdf", "乙.PDF"].map(|name| names.free(name, |name| name == "甲.pdf"));
+        assert_eq!(given, ["甲 (2).pdf", "甲 (3).pdf", "乙.pdf", "乙 (2).PDF"]);
     }
 
     #[test]
@@ -229,11 +253,8 @@ mod tests {
         let source = folder.path().join("source");
         std::fs::write(&source, "%PDF-1.4").unwrap();
         let place = folder.path().join("发票.zip");
-        zip_all(
-            &[("甲.pdf".to_owned(), source.clone()), ("甲.pdf".to_owned(), source)],
-            &place,
-        )
-        .unwrap();
+        let files = ["甲.pdf", "甲 (2).pdf"].map(|name| (name.to_owned(), source.clone()));
+        zip_all(&files, &place).unwrap();
         let mut zip = zip::ZipArchive::new(File::open(&place).unwrap()).unwrap();
         let names: Vec<_> = (0..zip.len())
             .map(|at| zip.by_index(at).unwrap().name().unwrap().into_owned())

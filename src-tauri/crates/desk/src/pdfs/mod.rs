@@ -1,6 +1,7 @@
 //! PDFs of issued invoices: downloaded once, then read from the account's folder.
 
 mod found;
+mod list;
 mod many;
 mod paper;
 mod passing;
@@ -139,7 +140,7 @@ async fn keep(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
 }
 
 /// Runs what blocks on a thread of its own; one that panics is a problem, not an end.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))

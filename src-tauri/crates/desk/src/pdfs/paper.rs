@@ -50,7 +50,7 @@ impl Desk {
                     Err(error) => match place_of(&error).filter(|&place| place < files.len()) {
                         Some(place) => {
                             let (invoice, found, _) = files.remove(place);
-                            bad.push((invoice, found.buyer, words(&error)));
+                            bad.push((invoice, found, words(&error)));
                         }
                         None => break Err(Problem::new(ProblemCode::Internal, error.to_string())),
                     },
@@ -60,9 +60,10 @@ impl Desk {
         })
         .await??;
         let (files, bad) = files;
-        failed.extend(bad.into_iter().map(|(invoice, buyer, words)| PdfFailure {
+        failed.extend(bad.into_iter().map(|(invoice, found, words)| PdfFailure {
             invoice,
-            buyer,
+            number: found.number.join(),
+            buyer: found.buyer,
             problem: Problem::new(ProblemCode::BadFile, words),
         }));
         let mut id = String::new();
