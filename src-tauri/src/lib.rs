@@ -5,6 +5,7 @@ mod commands;
 mod dialogs;
 mod lapses;
 mod options;
+mod printing;
 mod seat;
 
 use std::path::PathBuf;
@@ -153,10 +154,13 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::issuances::withdraw,
             commands::issuances::withdraw_all,
             commands::pdfs::cancel_job,
+            commands::invoices::copy_table,
             commands::pdfs::copy_pdf,
+            commands::pdfs::mark_printed,
             commands::pdfs::open_pdf,
             commands::pdfs::open_sheets,
             commands::pdfs::pdf,
+            commands::pdfs::pdf_name,
             commands::pdfs::print_window,
             commands::pdfs::save_pdf,
             commands::pdfs::save_pdfs,
@@ -228,6 +232,7 @@ fn sit_down(app: &App, data_dir: PathBuf, server: &Server) {
     let seat = Seat::take(app.handle(), data_dir, server);
     app.manage(tauri::async_runtime::block_on(seat));
     app.manage(clipboard::Clipboard::default());
+    app.manage(dialogs::LastFolder::default());
 }
 
 /// Brings the window to the front.

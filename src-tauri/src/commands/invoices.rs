@@ -1,13 +1,14 @@
 use kaipiao_desk::{
     Serial,
     contract::{
-        DifferenceKind, DifferenceView, ExportRequest, InvoiceFilter, InvoicePage, InvoiceSums, InvoiceView,
-        InvoicesRequest, Problem, ReconcileRequest, ReconcileView,
+        DifferenceKind, DifferenceView, ExportRequest, ExportView, InvoiceFilter, InvoicePage, InvoiceSums,
+        InvoiceView, InvoicesRequest, Problem, ReconcileRequest, ReconcileView,
     },
 };
 use tauri::{AppHandle, State};
 
 use crate::{
+    clipboard::Clipboard,
     dialogs::{WRITTEN, choose_target},
     seat::Seat,
 };
@@ -36,13 +37,18 @@ pub(crate) async fn export_invoices(
     app: AppHandle,
     seat: State<'_, Seat>,
     request: ExportRequest,
-) -> Result<Option<String>, Problem> {
+) -> Result<Option<ExportView>, Problem> {
     let desk = seat.desk().await?;
     let Some(path) = choose_target(&app, "导出发票", "发票.xlsx", &WRITTEN).await else {
         return Ok(None);
     };
-    desk.export_invoices(&request, &path).await?;
-    Ok(Some(path.display().to_string()))
+    Ok(Some(desk.export_invoices(&request, &path).await?))
+}
+
+/// Puts rows of a list on the clipboard, as text and as a table.
+#[tauri::command]
+pub(crate) async fn copy_table(clipboard: State<'_, Clipboard>, text: String, html: String) -> Result<(), Problem> {
+    clipboard.copy_table(text, html)
 }
 
 /// Writes what was done about a document where the user says; `None` where they changed their mind. See

@@ -3,7 +3,8 @@ use std::path::Path;
 use kaipiao_desk::{
     DEFAULT_TEMPLATE,
     contract::{
-        InvoiceRef, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView, SheetsRequest, SheetsView,
+        InvoiceRef, MarkPrintedRequest, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView, SheetsRequest,
+        SheetsView,
     },
 };
 use tauri::{AppHandle, State, ipc::Response};
@@ -11,6 +12,7 @@ use tauri::{AppHandle, State, ipc::Response};
 use crate::{
     clipboard::Clipboard,
     dialogs::{FileKind, choose_folder, choose_target},
+    printing,
     seat::Seat,
 };
 
@@ -28,6 +30,22 @@ const ZIP: FileKind = FileKind {
 #[tauri::command]
 pub(crate) async fn pdf(seat: State<'_, Seat>, invoice: InvoiceRef) -> Result<Response, Problem> {
     Ok(Response::new(seat.desk().await?.pdf_bytes(&invoice).await?))
+}
+
+/// What the PDF of an invoice would be called by a template. See [`kaipiao_desk::Desk::pdf_name`].
+#[tauri::command]
+pub(crate) async fn pdf_name(
+    seat: State<'_, Seat>,
+    invoice: InvoiceRef,
+    template: Option<String>,
+) -> Result<String, Problem> {
+    seat.desk().await?.pdf_name(&invoice, template.as_deref()).await
+}
+
+/// Says of invoices whether they are on paper. See [`kaipiao_desk::Desk::mark_printed`].
+#[tauri::command]
+pub(crate) async fn mark_printed(seat: State<'_, Seat>, request: MarkPrintedRequest) -> Result<u32, Problem> {
+    seat.desk().await?.mark_printed(request).await
 }
 
 /// Saves the PDF of an invoice where the user says; `None` where they changed their mind. See [`kaipiao_desk::Desk::save_pdf_as`].
@@ -110,12 +128,10 @@ pub(crate) async fn copy_pdf(
     clipboard.copy_file(&path, words)
 }
 
-/// Opens the system's print dialog for what the window shows to be printed.
+/// Opens the system's print dialog for what the window shows to be printed; whether it was printed, where the system says.
 #[tauri::command]
-pub(crate) async fn print_window(window: tauri::WebviewWindow) -> Result<(), Problem> {
-    window
-        .print()
-        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))
+pub(crate) async fn print_window(window: tauri::WebviewWindow) -> Result<Option<bool>, Problem> {
+    printing::print(&window).await
 }
 
 /// Stops a job that takes a while. See [`kaipiao_desk::Desk::cancel_job`].
