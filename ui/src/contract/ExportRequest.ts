@@ -18,4 +18,12 @@ sort: InvoiceSort,
 /**
  * Which columns, in order.
  */
-columns: Array<InvoiceColumn>, };
+columns: Array<InvoiceColumn>, 
+/**
+ * Only these of them, by the keys of their rows and in this order; none is all that the filter lets through.
+ */
+chosen: Array<string>, 
+/**
+ * The name under which progress is told and the job can be stopped.
+ */
+job: string, };

@@ -38,7 +38,7 @@ voided: boolean | null,
  */
 uploaded: boolean | null, 
 /**
- * Whether they were printed.
+ * Whether they were printed, as the platform says or a person here did.
  */
 printed: boolean | null, 
 /**

@@ -104,6 +104,10 @@ voided: boolean,
  */
 printed: boolean, 
 /**
+ * When a person here said that it is on paper; `None` while nobody did.
+ */
+printedAt: Timestamp | null, 
+/**
  * Whether it reached the tax bureau; `None` while nobody said.
  */
 uploaded: boolean | null, 

@@ -11,6 +11,10 @@ export type PdfFailure = {
  */
 invoice: InvoiceRef, 
 /**
+ * Its number; empty where the invoice itself was not found.
+ */
+number: string, 
+/**
  * Its buyer; empty where the invoice itself was not found.
  */
 buyer: string, 

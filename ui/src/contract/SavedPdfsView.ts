@@ -2,7 +2,7 @@
 import type { PdfFailure } from "./PdfFailure";
 
 /**
- * What came of it: every invoice asked for is either saved or failed.
+ * What came of it: every invoice asked for is either saved or failed. A list of all of them lies beside the files, as an xlsx.
  */
 export type SavedPdfsView = { 
 /**

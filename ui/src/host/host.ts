@@ -16,6 +16,7 @@ import type {
   Draft,
   DraftView,
   ExportRequest,
+  ExportView,
   InvoiceFilter,
   Fault,
   InvoicePage,
@@ -32,6 +33,7 @@ import type {
   LinksView,
   LoginRequest,
   ManyView,
+  MarkPrintedRequest,
   MonthEndView,
   OriginalView,
   OriginalsView,
@@ -165,7 +167,11 @@ export interface Host extends LibraryHost, VerdictHost {
   /** One invoice whole, by the key of its row. */
   invoice(key: string): Promise<InvoiceView>;
   /** Writes the list where the user says and gives the place; `null` where they changed their mind. */
-  exportInvoices(request: ExportRequest): Promise<string | null>;
+  exportInvoices(request: ExportRequest): Promise<ExportView | null>;
+  /** Puts rows on the clipboard, as text and as a table in HTML. */
+  copyTable(table: { text: string; html: string }): Promise<void>;
+  /** Says of invoices whether they are on paper; how many it was written of. */
+  markPrinted(request: MarkPrintedRequest): Promise<number>;
   /** Writes what was done about a document where the user says and gives the place; `null` where they changed their mind. */
   exportTrail(serial: Serial): Promise<string | null>;
   /** Begins to compare a company's days with the platform; how it goes is told by events. */
@@ -189,6 +195,8 @@ export interface Host extends LibraryHost, VerdictHost {
 
   /** The PDF of an issued invoice, wherever it was issued. */
   pdf(invoice: InvoiceRef): Promise<ArrayBuffer>;
+  /** What its file would be called by a template, or as the tax bureau does. */
+  pdfName(invoice: InvoiceRef, template: string | null): Promise<string>;
   /** Saves it where the user says and gives the place; `null` where they changed their mind. */
   savePdf(invoice: InvoiceRef): Promise<string | null>;
   /** Puts it on the clipboard as a file, with a line of text. */
@@ -202,8 +210,8 @@ export interface Host extends LibraryHost, VerdictHost {
   sheetsPdf(id: string): Promise<ArrayBuffer>;
   saveSheets(id: string): Promise<string | null>;
   openSheets(id: string): Promise<void>;
-  /** Opens the system's print dialog for the window. */
-  printWindow(): Promise<void>;
+  /** Opens the system's print dialog for the window; whether it was printed, `null` where the system does not say. */
+  printWindow(): Promise<boolean | null>;
   /** Stops a job that takes a while; what it has done stays. */
   cancelJob(job: string): Promise<void>;
 

@@ -69,6 +69,8 @@ export const tauriHost: Host = {
   invoice: (key) => call("invoice", { key }),
   exportInvoices: (request) => call("export_invoices", { request }),
   exportTrail: (serial) => call("export_trail", { serial }),
+  copyTable: ({ text, html }) => call("copy_table", { text, html }),
+  markPrinted: (request) => call("mark_printed", { request }),
   startReconcile: (request) => call("start_reconcile", { request }),
   stopReconcile: (spid) => call("stop_reconcile", { spid }),
   reconciliation: (spid) => call("reconciliation", { spid }),
@@ -92,6 +94,7 @@ export const tauriHost: Host = {
   sawDouble: (serial) => call("saw_double", { serial }),
 
   pdf: (invoice) => call("pdf", { invoice }),
+  pdfName: (invoice, template) => call("pdf_name", { invoice, template }),
   savePdf: (invoice) => call("save_pdf", { invoice }),
   copyPdf: (invoice) => call("copy_pdf", { invoice }),
   openPdf: (invoice) => call("open_pdf", { invoice }),

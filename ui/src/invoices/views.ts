@@ -1,9 +1,14 @@
 import type { InvoiceColumn, InvoiceFilter, InvoiceSort } from "@/contract";
-import { USUAL_COLUMNS } from "@/words/invoices";
+import { COLUMNS as KNOWN, USUAL_COLUMNS } from "@/words/invoices";
+import type { Period } from "./period";
 
 /** A list as one wants to find it again. */
 export interface SavedView {
   name: string;
+  /** Which company is chosen belongs to the window, not to the view. */
+  whose: "chosen" | "all";
+  /** Days that move with the calendar; `null` leaves them to the filter. */
+  period: Period | null;
   filter: InvoiceFilter;
   sort: InvoiceSort;
   columns: InvoiceColumn[];
@@ -32,16 +37,29 @@ export function noFilter(): InvoiceFilter {
   };
 }
 
-/** What of a filter narrows, besides company, state and words. */
+/** What of a filter narrows, besides company, state, days and words. */
 export function narrowed(filter: InvoiceFilter): number {
-  const { from, to, kinds, red, voided, uploaded, printed, ours, number, serial, infoNumber } = filter;
-  const chosen = [from, to, red, voided, uploaded, printed, ours].filter((one) => one !== null).length;
+  const { kinds, red, voided, uploaded, printed, ours, number, serial, infoNumber } = filter;
+  const chosen = [red, voided, uploaded, printed, ours].filter((one) => one !== null).length;
   return chosen + [kinds.length > 0, number !== "", serial !== "", infoNumber !== ""].filter(Boolean).length;
 }
 
 /** The views that were saved on this computer. */
 export function savedViews(): SavedView[] {
-  return read<SavedView[]>(VIEWS, []);
+  return read<Partial<SavedView>>(VIEWS, []).flatMap(({ name, whose, period, filter, sort, columns }) =>
+    name === undefined || filter === undefined || sort === undefined || columns === undefined
+      ? []
+      : [
+          {
+            name,
+            whose: whose ?? (filter.spid === null ? "all" : "chosen"),
+            period: period ?? null,
+            filter: { ...noFilter(), ...filter },
+            sort,
+            columns: known(columns),
+          },
+        ],
+  );
 }
 
 /** Saves the views. */
@@ -51,7 +69,7 @@ export function saveViews(views: readonly SavedView[]): void {
 
 /** The columns that were chosen last. */
 export function keptColumns(): InvoiceColumn[] {
-  return read<InvoiceColumn[]>(COLUMNS, [...USUAL_COLUMNS]);
+  return known(read<InvoiceColumn>(COLUMNS, [...USUAL_COLUMNS]));
 }
 
 /** Keeps the columns for the next time. */
@@ -59,11 +77,17 @@ export function keepColumns(columns: readonly InvoiceColumn[]): void {
   localStorage.setItem(COLUMNS, JSON.stringify(columns));
 }
 
+/** The columns that there are, and never none. */
+function known(columns: readonly InvoiceColumn[]): InvoiceColumn[] {
+  const there = columns.filter((column) => column in KNOWN);
+  return there.length > 0 ? there : [...USUAL_COLUMNS];
+}
+
 /** What is kept may be of an older program, or broken: then it is as if there were none. */
-function read<Value>(key: string, none: Value): Value {
+function read<One>(key: string, none: One[]): One[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    return Array.isArray(kept) ? (kept as Value) : none;
+    return Array.isArray(kept) ? (kept as One[]) : none;
   } catch {
     return none;
   }

@@ -8,7 +8,8 @@ export interface Row {
   unit: string;
   quantity: string;
   price: string;
-  net: Fen;
+  /** `null` where nobody told it. */
+  net: Fen | null;
   rate: string;
   /** `null` is printed as ***. */
   tax: Fen | null;
@@ -29,20 +30,20 @@ const NAME_WIDTH = 13;
 /** The most decimals of a price that still can be read; the exact ones are in the form. */
 const PRICE_DIGITS = 16;
 
-/** What is printed of a draft, page by page; `taken` lines of text of each page are the special business's. */
-export function pagesOf(draft: Draft, totals: Totals, taken: number): Page[] {
+/** The rows page by page; `taken` lines of text of each page are the special business's. */
+export function pagesOf(rows: readonly Row[], taken: number): Page[] {
   const room = Math.max(3, ROOM - taken);
   const pages: Page[] = [];
   let left = 0;
-  for (const row of rowsOf(draft, totals)) {
+  for (const row of rows) {
     const height = Math.max(1, Math.ceil(widthOf(row.name) / NAME_WIDTH));
     const page = pages.at(-1);
     if (page === undefined || height > left) {
-      pages.push({ rows: [row], net: row.net, tax: row.tax ?? 0 });
+      pages.push({ rows: [row], net: row.net ?? 0, tax: row.tax ?? 0 });
       left = room - height;
     } else {
       page.rows.push(row);
-      page.net += row.net;
+      page.net += row.net ?? 0;
       page.tax += row.tax ?? 0;
       left -= height;
     }
@@ -50,7 +51,8 @@ export function pagesOf(draft: Draft, totals: Totals, taken: number): Page[] {
   return pages.length === 0 ? [{ rows: [], net: 0, tax: 0 }] : pages;
 }
 
-function rowsOf(draft: Draft, totals: Totals): Row[] {
+/** What is printed of a draft's lines. */
+export function rowsOf(draft: Draft, totals: Totals): Row[] {
   return draft.lines.flatMap((line, at): Row[] => {
     const sums = totals.lines[at];
     if (sums === undefined) return [];

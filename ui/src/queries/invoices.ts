@@ -3,10 +3,10 @@ import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import type {
   DifferenceKind,
-  InvoiceColumn,
   InvoiceCursor,
   InvoiceFilter,
   InvoiceSort,
+  MarkPrintedRequest,
   ReconcileRequest,
 } from "@/contract";
 import { useHost } from "@/host";
@@ -47,12 +47,13 @@ export function useInvoice(key: MaybeRefOrGetter<string>) {
   });
 }
 
-/** Writes the list to a file where the user says. */
-export function useExportInvoices() {
+/** Says of invoices whether they are on paper. */
+export function useMarkPrinted() {
   const host = useHost();
+  const client = useQueryClient();
   return useMutation({
-    mutationFn: (request: { filter: InvoiceFilter; sort: InvoiceSort; columns: InvoiceColumn[] }) =>
-      host.exportInvoices(request),
+    mutationFn: (request: MarkPrintedRequest) => host.markPrinted(request),
+    onSettled: () => client.invalidateQueries({ queryKey: ["invoices"] }),
   });
 }
 

@@ -21,9 +21,10 @@ export function useIssuances(filter: MaybeRefOrGetter<IssuanceFilter>) {
 }
 
 /** One issuance. */
-export function useIssuance(serial: MaybeRefOrGetter<Serial>) {
+export function useIssuance(serial: MaybeRefOrGetter<Serial>, enabled: MaybeRefOrGetter<boolean> = true) {
   const host = useHost();
   return useQuery({
+    enabled: computed(() => toValue(enabled)),
     queryKey: computed(() => KEYS.issuance(toValue(serial))),
     queryFn: () => host.issuance(toValue(serial)),
     refetchInterval: ({ state }) => (state.data !== undefined && standing(state.data).isMoving ? LOOK_AGAIN : false),
@@ -31,9 +32,10 @@ export function useIssuance(serial: MaybeRefOrGetter<Serial>) {
 }
 
 /** What was done about an issuance, oldest first. */
-export function useAttempts(serial: MaybeRefOrGetter<Serial>) {
+export function useAttempts(serial: MaybeRefOrGetter<Serial>, enabled: MaybeRefOrGetter<boolean> = true) {
   const host = useHost();
   return useQuery({
+    enabled: computed(() => toValue(enabled)),
     queryKey: computed(() => KEYS.attempts(toValue(serial))),
     queryFn: () => host.attempts(toValue(serial)),
   });

@@ -24,6 +24,7 @@ export const KEYS = {
   waiting: ["verdict", "waiting"] as const,
   templates: (spid: string) => ["templates", spid] as const,
   pdf: ({ spid, invoice }: InvoiceRef) => ["pdf", spid, invoice] as const,
+  pdfName: ({ spid, invoice }: InvoiceRef, template: string) => ["pdf-name", spid, invoice, template] as const,
   sheets: (id: string) => ["sheets", id] as const,
   safety: ["safety"] as const,
   allGoods: ["goods"] as const,

@@ -61,6 +61,19 @@ export function usePdfJob() {
   };
 }
 
+/** What the file of an invoice would be called by a template; none for what has no invoice. */
+export function usePdfName(invoice: MaybeRefOrGetter<InvoiceRef | undefined>, template: MaybeRefOrGetter<string>) {
+  const host = useHost();
+  const none = { spid: "", invoice: "" };
+  return useQuery({
+    queryKey: computed(() => KEYS.pdfName(toValue(invoice) ?? none, toValue(template))),
+    queryFn: () => host.pdfName(toValue(invoice) ?? none, toValue(template) || null),
+    enabled: computed(() => toValue(invoice) !== undefined),
+    placeholderData: (previous) => previous,
+    staleTime: 60_000,
+  });
+}
+
 /** Sheets that were laid out. */
 export function useSheets(id: MaybeRefOrGetter<string>) {
   const host = useHost();

@@ -1,7 +1,8 @@
-import type { DifferenceKind, InvoiceColumn, InvoiceRow, Kind } from "@/contract";
+import type { DifferenceKind, InvoiceColumn, InvoiceRow } from "@/contract";
+import type { Period } from "@/invoices/period";
 import { formatYuan } from "@/money/fen";
-import { kindWords } from "./kinds";
-import { stateWords } from "./states";
+import { kindName } from "./kinds";
+import { standing } from "./states";
 import { shortTime } from "./time";
 
 interface ColumnWords {
@@ -14,25 +15,26 @@ interface ColumnWords {
 
 const yes = (value: boolean) => (value ? "是" : "");
 
-/** The kind of an invoice, also one that is not issued here. */
-export function invoiceKind(code: string): string {
-  return ["020", "021", "004", "007", "026", "028"].includes(code) ? kindWords(code as Kind).name : code;
+/** Whether it is on paper: when a person said so here, else what the platform says. */
+export function printedWords({ printed, printedAt }: Pick<InvoiceRow, "printed" | "printedAt">): string {
+  if (printedAt !== null) return shortTime(printedAt);
+  return printed ? "平台已打印" : "";
 }
 
 /** The columns of the list, in their usual order. */
 export const COLUMNS: Record<InvoiceColumn, ColumnWords> = {
-  number: { name: "发票号码", width: 190, value: ({ number }) => number },
+  number: { name: "发票号码", width: 186, value: ({ number }) => number },
   code: { name: "发票代码", width: 120, value: ({ code }) => code },
-  kind: { name: "种类", width: 110, value: ({ kind }) => invoiceKind(kind) },
-  company: { name: "开票企业", width: 220, value: ({ company }) => company },
-  buyer: { name: "购买方", width: 260, value: ({ buyer }) => buyer },
+  kind: { name: "种类", width: 88, value: ({ kind }) => kindName(kind) },
+  company: { name: "开票企业", width: 150, value: ({ company }) => company },
+  buyer: { name: "购买方", width: 190, value: ({ buyer }) => buyer },
   buyerTaxId: { name: "购买方税号", width: 180, value: ({ buyerTaxId }) => buyerTaxId },
-  goods: { name: "项目", width: 200, value: ({ goods }) => goods },
+  goods: { name: "项目", width: 136, value: ({ goods }) => goods },
   net: { name: "金额", width: 120, isNumber: true, value: ({ net }) => formatYuan(net) },
   tax: { name: "税额", width: 110, isNumber: true, value: ({ tax }) => formatYuan(tax) },
-  gross: { name: "价税合计", width: 130, isNumber: true, value: ({ gross }) => `¥${formatYuan(gross)}` },
-  state: { name: "状态", width: 130, value: ({ state }) => stateWords(state).name },
-  time: { name: "时间", width: 130, value: ({ at }) => shortTime(at) },
+  gross: { name: "价税合计", width: 118, isNumber: true, value: ({ gross }) => `¥${formatYuan(gross)}` },
+  state: { name: "状态", width: 156, value: (row) => standing(row).name },
+  time: { name: "时间", width: 100, value: ({ at }) => shortTime(at) },
   serial: { name: "单据号", width: 210, value: ({ serial }) => serial },
   remark: { name: "备注", width: 200, value: ({ remark }) => remark },
   original: { name: "原发票", width: 190, value: ({ original }) => original },
@@ -40,8 +42,18 @@ export const COLUMNS: Record<InvoiceColumn, ColumnWords> = {
   infoNumber: { name: "信息表编号", width: 150, value: ({ infoNumber }) => infoNumber },
   voided: { name: "作废", width: 60, value: ({ voided }) => yes(voided) },
   uploaded: { name: "已上传", width: 70, value: ({ uploaded }) => (uploaded === null ? "" : uploaded ? "是" : "否") },
-  printed: { name: "已打印", width: 70, value: ({ printed }) => yes(printed) },
+  printed: { name: "已打印", width: 110, value: printedWords },
   source: { name: "来源", width: 80, value: ({ ours }) => (ours ? "本机" : "平台") },
+};
+
+/** Days that move with the calendar. */
+export const PERIODS: Record<Period, string> = {
+  today: "今天",
+  month: "本月",
+  lastMonth: "上月",
+  quarter: "本季度",
+  year: "今年",
+  lastYear: "去年",
 };
 
 /** What is shown until one chooses otherwise. */

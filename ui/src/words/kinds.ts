@@ -22,6 +22,20 @@ export const DIGITAL_KINDS: readonly Kind[] = ["021", "020"];
 /** The kinds behind 更多. */
 export const OLDER_KINDS: readonly Kind[] = ["007", "004", "026", "028"];
 
+/** The name of a kind by its code, also of one that is not issued here. */
+export function kindName(code: string): string {
+  return isKind(code) ? KINDS[code].name : code;
+}
+
+/** What stands on top of an invoice of a kind, by its code. */
+export function titleOf(code: string): string {
+  return isKind(code) ? KINDS[code].title : `发票（${code}）`;
+}
+
+function isKind(code: string): code is Kind {
+  return code in KINDS;
+}
+
 /** The words for a kind. */
 export function kindWords(kind: Kind): KindWords {
   return KINDS[kind];

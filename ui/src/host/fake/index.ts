@@ -21,7 +21,7 @@ import { fakeVerdicts } from "./verdicts";
  * `?verdict=` what a person finds of what stopped (`none`, `ready`), `?double` one that turned up again,
  * `?incident=` what befell the ledger (`otherComputer`, `copied`, `putBack`, `rebuilt`, `empty`, `full` for a full disk),
  * `?first` the first start, `?list=bad` a list of companies with faults, `?bureau=wrong` a bureau that refuses,
- * `?down` a platform that is not reached, `?month-end` the last evening of a month,
+ * `?down` a platform that is not reached, `?ledger=down` a ledger that can't be read, `?month-end` the last evening of a month,
  * `?logged-out` one that nobody logged in at (any password but `wrong` will do).
  */
 export function fakeHost(order: URLSearchParams = new URLSearchParams()): Host {

@@ -8,10 +8,19 @@ import type {
   InvoiceSums,
   InvoiceView,
   IssuanceView,
+  Preview,
   ReconcileView,
+  Serial,
 } from "@/contract";
+import { plainYuan } from "@/money/fen";
 import type { Host } from "../host";
-import type { Books } from "./books";
+import { type Books, STEP } from "./books";
+import { fakePreview } from "./preview";
+import { problem } from "./problem";
+
+/** Four squares, in place of a code. */
+const PICTURE =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 4'%3E%3Cpath d='M0 0h2v2H0zM2 2h2v2H2z'/%3E%3C/svg%3E";
 
 type Part =
   | "invoices"
@@ -19,21 +28,48 @@ type Part =
   | "invoice"
   | "exportInvoices"
   | "exportTrail"
+  | "copyTable"
+  | "markPrinted"
   | "startReconcile"
   | "stopReconcile"
   | "reconciliation"
   | "differences";
 
 /** The list of every invoice known, and comparisons with the platform. */
-export function fakeInvoices({ issuances, written, issuanceOf, tell }: Books): Pick<Host, Part> {
+export function fakeInvoices({ order, issuances, written, issuanceOf, tell }: Books): Pick<Host, Part> {
   const compared = new Map<string, ReconcileView>();
-  const rows = () => [...issuances.keys()].map((serial) => fakeRow(issuanceOf(serial)));
+  const printed = new Map<Serial, number>();
+  const rows = () =>
+    [...issuances.keys()].map((serial) => ({ ...fakeRow(issuanceOf(serial)), printedAt: printed.get(serial) ?? null }));
 
   return {
-    invoices: async ({ filter, sort, limit }) => fakePage(rows(), filter, sort, limit),
+    async invoices({ filter, sort, limit }) {
+      if (order.get("ledger") === "down") throw problem("ledger", { detail: "disk I/O error" });
+      return fakePage(rows(), filter, sort, limit);
+    },
     invoiceSums: async (filter) => fakeSums(rows(), filter),
-    invoice: async (key) => fakeView(fakeRow(issuanceOf(key)), written.get(key)?.draft.delivery.email ?? ""),
-    exportInvoices: async () => "/home/demo/发票.xlsx",
+    async invoice(key) {
+      const row = rows().find((one) => one.key === key);
+      if (row === undefined) throw problem("not-found", { detail: key });
+      const draft = written.get(key)?.draft;
+      return fakeView(row, draft === undefined ? null : fakePreview(draft));
+    },
+    async exportInvoices({ filter, chosen, job }) {
+      const total = chosen.length > 0 ? chosen.length : fakeSums(rows(), filter).count;
+      for (let done = 0; done <= total; done += 1) {
+        tell({ type: "jobMoved", job, done, total });
+        await new Promise((resolve) => setTimeout(resolve, STEP / 10));
+      }
+      return { place: "/home/demo/发票.xlsx", rows: total };
+    },
+    copyTable: ({ text }) => navigator.clipboard.writeText(text),
+    async markPrinted({ invoices, printed: isPrinted }) {
+      for (const { invoice } of invoices) {
+        if (isPrinted) printed.set(invoice, Date.now());
+        else printed.delete(invoice);
+      }
+      return invoices.length;
+    },
     exportTrail: async (serial) => `/home/demo/经过-${serial}.xlsx`,
     async startReconcile({ spid }) {
       compared.set(spid, fakeComparison(spid));
@@ -73,6 +109,7 @@ function fakeRow(one: IssuanceView): InvoiceRow {
     infoNumber: "",
     voided: false,
     printed: false,
+    printedAt: null,
     uploaded: null,
     hasPdf,
   };
@@ -112,10 +149,20 @@ function fakeSums(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceSums {
 }
 
 /** One invoice whole. */
-function fakeView(row: InvoiceRow, email: string): InvoiceView {
+function fakeView(row: InvoiceRow, written: Preview | null): InvoiceView {
   return {
     row,
-    lines: [],
+    written,
+    lines: (written?.draft.lines ?? []).map((line, at) => ({
+      name: line.name,
+      model: line.model,
+      unit: line.unit,
+      quantity: written?.totals.lines[at]?.quantity ?? "",
+      price: written?.totals.lines[at]?.netPrice ?? "",
+      net: written?.totals.lines[at]?.net ?? null,
+      tax: written?.totals.lines[at]?.tax ?? null,
+      rate: "6%",
+    })),
     buyerAddressPhone: "",
     buyerBankAccount: "",
     sellerTaxId: "",
@@ -124,9 +171,10 @@ function fakeView(row: InvoiceRow, email: string): InvoiceView {
     drawer: "王五",
     payee: "",
     reviewer: "",
-    email,
-    upper: "",
-    qr: "",
+    email: written?.draft.delivery.email ?? "",
+    upper: written?.totals.upper ?? "",
+    qr: row.number === "" ? "" : `01,32,,${row.number},${plainYuan(row.gross)},20261124,,`,
+    qrPicture: row.number === "" ? "" : PICTURE,
   };
 }
 

@@ -6,6 +6,7 @@ import { problem } from "./problem";
 
 type Part =
   | "pdf"
+  | "pdfName"
   | "savePdf"
   | "copyPdf"
   | "openPdf"
@@ -26,6 +27,13 @@ export function fakePdfs({ order, issuances, issuanceOf, tell }: Books): Pick<Ho
       if (isLate) throw problem("pdf-not-yet");
       return fakePdf(issuanceOf(invoice));
     },
+    async pdfName({ invoice }, template) {
+      if (template !== null && !/\{(号码|单据号)\}/.test(template)) {
+        throw problem("bad-file", { detail: "名称里要有 {号码} 或 {单据号}，否则文件会重名" });
+      }
+      const { number, buyer } = issuanceOf(invoice);
+      return template === null ? `dzfp_${number}.pdf` : `2026-11-24_${buyer}_106.00_${number}.pdf`;
+    },
     savePdf: async () => "/home/demo/发票/发票.pdf",
     copyPdf: async () => undefined,
     async openPdf() {
@@ -40,7 +48,7 @@ export function fakePdfs({ order, issuances, issuanceOf, tell }: Books): Pick<Ho
       return {
         place: "/home/demo/发票",
         saved: invoices.length - failed.length,
-        failed: failed.map((invoice) => ({ invoice, buyer: "", problem: problem("pdf-not-yet").problem })),
+        failed: failed.map((invoice) => ({ invoice, number: "", buyer: "", problem: problem("pdf-not-yet").problem })),
         stopped: false,
       };
     },
@@ -54,7 +62,10 @@ export function fakePdfs({ order, issuances, issuanceOf, tell }: Books): Pick<Ho
     async openSheets() {
       throw problem("no-reader");
     },
-    printWindow: async () => window.print(),
+    async printWindow() {
+      window.print();
+      return null;
+    },
     cancelJob: async () => undefined,
   };
 }

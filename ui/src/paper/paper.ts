@@ -1,0 +1,134 @@
+import type { CompanyView, Draft, Fen, InvoiceLineView, InvoiceRow, InvoiceView, Totals } from "@/contract";
+import { DIGITAL_KINDS, titleOf } from "@/words/kinds";
+import { SPECIALS } from "@/words/special";
+import { stateWords } from "@/words/states";
+import { invoiceDay, isoDay } from "@/words/time";
+import { type Row, rowsOf } from "./pages";
+import { type Block, blockOf } from "./special";
+
+/** What stands on the printed invoice. */
+export interface Paper {
+  title: string;
+  isRed: boolean;
+  /** What stands under the QR code. */
+  tags: string[];
+  /** The code's picture; empty where there is none yet. */
+  qr: string;
+  code: string;
+  /** Empty where it has none yet. */
+  number: string;
+  day: string;
+  buyer: { name: string; taxId: string };
+  seller: { name: string; taxId: string };
+  rows: Row[];
+  block: Block | null;
+  net: Fen;
+  tax: Fen;
+  gross: Fen;
+  upper: string;
+  remarks: string[];
+  drawer: string;
+  payee: string;
+  reviewer: string;
+  /** What stands where the seal will be: no picture here is an invoice. */
+  mark: string;
+}
+
+/** A draft as it will be printed. */
+export function paperOfDraft(
+  draft: Draft,
+  totals: Totals,
+  company: Pick<CompanyView, "name" | "taxNumber"> | undefined,
+  today: string,
+): Paper {
+  const original = draft.reversal?.original;
+  return {
+    title: titleOf(draft.kind),
+    isRed: draft.reversal !== null,
+    tags: [
+      draft.special === null ? "" : SPECIALS[draft.special.type],
+      draft.lines.some(({ deduction }) => (deduction ?? 0) !== 0) ? "差额征税" : "",
+      draft.motorVehicle ? "机动车" : "",
+    ].filter((tag) => tag !== ""),
+    qr: "",
+    code: "",
+    number: "",
+    day: invoiceDay(today),
+    buyer: { name: draft.buyer.name + (draft.buyerType === "person" ? "（个人）" : ""), taxId: draft.buyer.taxId },
+    seller: { name: company?.name ?? "", taxId: company?.taxNumber ?? "" },
+    rows: rowsOf(draft, totals),
+    block: draft.special === null ? null : blockOf(draft.special),
+    net: totals.net,
+    tax: totals.tax,
+    gross: totals.gross,
+    upper: totals.upper,
+    remarks: [
+      original === undefined ? "" : reversedWords(original.code, original.number),
+      infoWords(draft.reversal?.infoNumber ?? ""),
+      draft.remark,
+      ...draft.extra.filter(({ name }) => name !== "").map(({ name, content }) => `${name}：${content}`),
+    ].filter((text) => text !== ""),
+    drawer: draft.staff.drawer,
+    payee: draft.staff.payee,
+    reviewer: draft.staff.reviewer,
+    mark: "预览",
+  };
+}
+
+/** An invoice of the list as it is printed, as far as it is known here. */
+export function paperOfInvoice(view: InvoiceView): Paper {
+  const { row, written } = view;
+  const seller = { name: row.company, taxNumber: view.sellerTaxId };
+  const day = row.issuedAt || isoDay(row.at);
+  const face = written === null ? told(view) : paperOfDraft(written.draft, written.totals, seller, day);
+  return {
+    ...face,
+    qr: view.qrPicture,
+    code: row.code,
+    number: row.number,
+    mark: row.voided ? "已作废" : row.number === "" ? stateWords(row.state).name : "仅供查看",
+  };
+}
+
+/** What the platform told of one that was not issued here. */
+function told({ row, lines, upper, sellerTaxId, drawer, payee, reviewer }: InvoiceView): Paper {
+  return {
+    title: titleOf(row.kind),
+    isRed: row.gross < 0,
+    tags: [],
+    qr: "",
+    code: row.code,
+    number: row.number,
+    day: invoiceDay(row.issuedAt || isoDay(row.at)),
+    buyer: { name: row.buyer, taxId: row.buyerTaxId },
+    seller: { name: row.company, taxId: sellerTaxId },
+    rows: lines.map(toldRow),
+    block: null,
+    net: row.net,
+    tax: row.tax,
+    gross: row.gross,
+    upper,
+    remarks: [originalWords(row), infoWords(row.infoNumber), row.remark].filter((text) => text !== ""),
+    drawer,
+    payee,
+    reviewer,
+    mark: "",
+  };
+}
+
+function toldRow(line: InvoiceLineView): Row {
+  const isFree = ["免税", "不征税", "***"].includes(line.rate);
+  const { name, model, unit, quantity, price, net, rate } = line;
+  return { name, model, unit, quantity, price, net, rate, tax: isFree ? null : line.tax };
+}
+
+/** Code and number stand as one there; only a 数电票 has no code. */
+function originalWords({ kind, original }: InvoiceRow): string {
+  if (original === "") return "";
+  const isDigital = DIGITAL_KINDS.some((digital) => digital === kind);
+  return isDigital ? reversedWords("", original) : reversedWords(original.slice(0, -8), original.slice(-8));
+}
+
+const reversedWords = (code: string, number: string) =>
+  code === "" ? `被红冲蓝字数电票号码：${number}` : `对应正数发票代码:${code}号码:${number}`;
+const infoWords = (number: string) => (number === "" ? "" : `红字信息表编号：${number}`);
