@@ -9,6 +9,7 @@ mod companies;
 mod fields;
 mod form;
 mod in_place;
+mod invoices;
 mod issuing;
 mod library;
 mod notice;

@@ -24,6 +24,7 @@ mod many_companies;
 mod month_end;
 mod ordinary;
 mod ourselves;
+mod papers;
 mod reconcile;
 mod scan;
 mod secrets;

@@ -12,7 +12,7 @@ use kaipiao_sandbox::Config;
 use kaipiao_tests::{
     program::{Program, finish},
     scripted::{Answer, Parameters, Scripted, listed},
-    stage::{self, COMPANY, Stage, draft, draft_of, request, until},
+    stage::{self, COMPANY, Stage, civil, draft, draft_of, machine_days, request, until},
 };
 use serde_json::{Value, json};
 
@@ -33,29 +33,8 @@ pub(crate) fn november() -> ReconcileRequest {
 
 /// Any day at all: the sandbox's clock is the machine's.
 fn any_day() -> ReconcileRequest {
-    let now = sandbox_days();
+    let now = machine_days();
     days(&now.0, &now.1)
-}
-
-/// Yesterday's month and tomorrow, by the machine's clock.
-fn sandbox_days() -> (String, String) {
-    let seconds = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
-    let day = |offset: i64| civil((seconds + 8 * 3600) / 86_400 + offset);
-    (day(-1), day(1))
-}
-
-/// A day since 1970 as `YYYY-MM-DD`.
-fn civil(days: i64) -> String {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
 }
 
 async fn differences(desk: &Desk, kind: DifferenceKind) -> Vec<DifferenceView> {
@@ -517,7 +496,7 @@ async fn the_command_line_tells_what_differs_and_what_to_do() {
     program
         .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
         .await;
-    let (from, to) = sandbox_days();
+    let (from, to) = machine_days();
     let reconcile = ["reconcile", "--company", COMPANY, "--from", &from, "--to", &to];
     let answer = program.run(&reconcile).await;
     assert_eq!(answer.code, Some(0), "{answer:?}");

@@ -34,13 +34,15 @@ impl Driver {
         });
         // The driver cannot choose a free port and say which.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let log = File::create(log).unwrap();
+        let words = File::create(log).unwrap();
         let child = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // What the program prints to a file lies there.
+            .current_dir(log.parent().unwrap())
             .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
+            .stdout(words.try_clone().unwrap())
+            .stderr(words)
             .spawn()
             .unwrap_or_else(|error| panic!("WebKitWebDriver: {error}. Run the window tests by ./dev test"));
         let driver = Self {

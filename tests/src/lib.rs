@@ -9,6 +9,8 @@
 
 #[cfg(feature = "window")]
 mod driver;
+#[cfg(feature = "window")]
+pub mod native;
 pub mod platform;
 pub mod program;
 pub mod scripted;

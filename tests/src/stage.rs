@@ -192,6 +192,27 @@ pub fn request(draft: Draft) -> IssueRequest {
     }
 }
 
+/// Yesterday and tomorrow in China, by the machine's clock.
+pub fn machine_days() -> (String, String) {
+    let seconds = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+    let day = |offset: i64| civil((seconds + 8 * 3600) / 86_400 + offset);
+    (day(-1), day(1))
+}
+
+/// A day since 1970 as `YYYY-MM-DD`.
+pub fn civil(days: i64) -> String {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// Waits until a document is in one of these states.
 pub async fn until(desk: &Desk, serial: &Serial, wanted: &[State]) -> IssuanceView {
     let start = std::time::Instant::now();

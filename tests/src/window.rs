@@ -113,6 +113,19 @@ impl Window {
         .await;
     }
 
+    /// Clicks the element that CSS finds and whose text holds these words: what a library draws carries no name of ours.
+    pub async fn click_words(&self, css: &str, words: &str) {
+        self.until(&format!("“{words}” can be clicked"), async || {
+            for element in self.client.find_all(Locator::Css(css)).await? {
+                if element.is_displayed().await? && shown(&element).await?.contains(words) {
+                    return element.click().await.map(Ok);
+                }
+            }
+            Ok(Err("not there".to_owned()))
+        })
+        .await;
+    }
+
     /// Replaces what stands in a field by typing over it.
     pub async fn type_into(&self, testid: &str, text: &str) {
         let element = self.find(testid).await;
@@ -243,6 +256,11 @@ impl Window {
         in_time("the page is painted", self.client.execute_async(painted, vec![])).await;
         std::fs::write(&path, in_time("a picture is taken", self.client.screenshot()).await).unwrap();
         path
+    }
+
+    /// Where the program prints to, where it prints to a file.
+    pub fn printed(&self) -> PathBuf {
+        screens().join("output.pdf")
     }
 
     /// Runs JavaScript in the page, for what a person sees and WebDriver does not, e.g. the title of the document.
