@@ -1,6 +1,6 @@
 import type { FindingView, FoundIn, SideField, SideView } from "@/contract";
 import { formatYuan } from "@/money/fen";
-import { invoiceKind } from "./invoices";
+import { kindName } from "./kinds";
 
 const FOUND: Record<FoundIn, string> = {
   issued: "已开具",
@@ -25,7 +25,7 @@ export const SIDE_ROWS: readonly { name: string; field: SideField | null; value:
   { name: "价税合计", field: "gross", value: ({ gross }) => yuan(gross) },
   { name: "金额", field: "net", value: ({ net }) => yuan(net) },
   { name: "税额", field: "tax", value: ({ tax }) => yuan(tax) },
-  { name: "种类", field: "kind", value: ({ kind }) => (kind === "" ? "" : invoiceKind(kind)) },
+  { name: "种类", field: "kind", value: ({ kind }) => (kind === "" ? "" : kindName(kind)) },
   { name: "发票号码", field: null, value: ({ code, number }) => code + number },
   { name: "开票时间", field: null, value: ({ issuedAt }) => issuedAt },
   { name: "单据号", field: null, value: ({ serial }) => serial },
