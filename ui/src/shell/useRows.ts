@@ -1,10 +1,10 @@
-import { useVirtualizer } from "@tanstack/vue-virtual";
+import { observeElementRect, useVirtualizer, type Rect, type Virtualizer } from "@tanstack/vue-virtual";
 import { computed, type Ref, ref } from "vue";
 
 /** Rows drawn above and below those in sight, so that none is missing while scrolling. */
 const SPARE = 8;
 
-/** Pixels that a list is taken to be high until it is drawn. */
+/** Pixels that a list is taken to be high until it is drawn, and where nothing is laid out. */
 const USUAL = 600;
 
 /** A row in the page, with the pixels of the rows that are left out before it. */
@@ -29,6 +29,8 @@ export function useRows(box: Readonly<Ref<HTMLElement | null>>, count: () => num
       scrollMargin: head,
       scrollPaddingStart: head,
       initialRect: { width: 0, height: USUAL },
+      observeElementRect: (instance: Virtualizer<HTMLElement, Element>, told: (rect: Rect) => void) =>
+        observeElementRect(instance, ({ width, height }) => told({ width, height: height || USUAL })),
       rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
         const from = Math.max(0, startIndex - overscan);
         const to = Math.min(count - 1, endIndex + overscan);
