@@ -42,7 +42,7 @@ async function open(order: string) {
 
 describe("what the whole window must know", () => {
   it("is nothing where nothing is the matter", async () => {
-    const { wrapper } = await open("");
+    const { wrapper } = await open("fresh");
     expect(wrapper.text()).toBe("");
   });
 
