@@ -42,6 +42,8 @@ async fn a_window_closed_while_it_issues_finds_the_invoice_issued_once() {
     window.close().await;
 
     let window = at(&sandbox.url(), data.path()).await;
+    // It comes above the page and moves what is below.
+    window.find("first-compare-bar").await;
     window.click("nav-invoices").await;
     window.click("filter-every-company").await;
     window.click("filter-issued").await;

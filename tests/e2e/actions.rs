@@ -95,7 +95,7 @@ async fn two_lines_to_a_known_buyer_take_eight_actions_from_new_to_the_number() 
         (second.items.len(), second.gross().to_string().as_str()),
         (2, "1378.00")
     );
-    assert_eq!(second.buyer_tax_number, "91440300MA5DA1B23G");
+    assert_eq!(second.buyer_tax_number, "91440300MA5DA1B21A");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

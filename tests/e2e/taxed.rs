@@ -108,7 +108,7 @@ async fn an_older_kind_stands_behind_its_choice_and_its_reversal_asks_for_the_in
     window.still().await;
     fill(&window).await;
     window.click("kind-more").await;
-    window.click("kind-004").await;
+    window.click("kind-more-004").await;
     for (field, text) in [
         ("buyer-address", "深圳市南山区科苑路1号"),
         ("buyer-phone", "0755-26000000"),
