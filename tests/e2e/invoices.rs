@@ -304,6 +304,8 @@ async fn several_are_done_after_one_question_that_counts_what_is_not() {
     let window = list(data.path()).await;
     window.text_until("invoice-count", |text| text == "共 2 张").await;
     window.click("choose-all").await;
+    // A menu that still slides is clicked beside.
+    window.still().await;
     window.click("bulk-more").await;
     window.click("bulk-again").await;
     window.text_until("bulk-count", |text| text.contains("2 张")).await;
