@@ -18,6 +18,7 @@ mod frames;
 mod issuing;
 mod measure;
 mod queue;
+mod reconcile;
 mod search;
 mod start;
 
@@ -37,6 +38,7 @@ const SUBJECTS: &[Subject] = &[
     batch::SUBJECT,
     start::SUBJECT,
     search::SUBJECT,
+    reconcile::SUBJECT,
     #[cfg(feature = "window")]
     frames::SUBJECT,
 ];
