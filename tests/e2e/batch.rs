@@ -3,12 +3,16 @@
 use std::{path::Path, process::Command};
 
 use kaipiao_desk::ports::{Ids as _, RandomIds};
-use kaipiao_sandbox::{Company, Config, Manner, Sandbox};
-use kaipiao_tests::{program::invoice, window::Window};
+use kaipiao_sandbox::{Company, Config, Sandbox};
+use kaipiao_tests::{
+    program::invoice,
+    stage::{COMPANY, nobody_scans},
+    window::Window,
+};
 use serde_json::json;
 
 use crate::{
-    companies::{COMPANY, connected},
+    companies::connected,
     form::{fill, issue, write},
 };
 
@@ -67,15 +71,7 @@ async fn companies_that_lapsed_in_the_middle_are_scanned_one_after_another_and_a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn drafts_are_issued_together_after_a_word_about_the_lapsed_login() {
-    let sandbox = Sandbox::start(Config {
-        manner: Manner {
-            scan_ms: None,
-            ..Manner::default()
-        },
-        ..Config::default()
-    })
-    .await
-    .unwrap();
+    let sandbox = nobody_scans().await;
     let data = tempfile::tempdir().unwrap();
     let window = connected(data.path(), &sandbox).await;
     sandbox.lapse(COMPANY);

@@ -1,7 +1,10 @@
 //! What comes between 开具 and the number is answered where one is: a scan that lapsed, a look-alike.
 
-use kaipiao_sandbox::{Config, Manner, Sandbox};
-use kaipiao_tests::{stage::COMPANY, window::Key};
+use kaipiao_sandbox::{Config, Sandbox};
+use kaipiao_tests::{
+    stage::{COMPANY, nobody_scans},
+    window::Key,
+};
 
 use crate::{
     account::logged_in,
@@ -10,15 +13,7 @@ use crate::{
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lapsed_scan_is_renewed_in_front_of_the_invoice_which_goes_on_by_itself() {
-    let sandbox = Sandbox::start(Config {
-        manner: Manner {
-            scan_ms: None,
-            ..Manner::default()
-        },
-        ..Config::default()
-    })
-    .await
-    .unwrap();
+    let sandbox = nobody_scans().await;
     let data = tempfile::tempdir().unwrap();
     let window = logged_in(&sandbox, data.path()).await;
     sandbox.lapse(COMPANY);

@@ -8,7 +8,7 @@ use std::{
 
 use kaipiao_sheet::{Cell, Workbook};
 use kaipiao_tests::{
-    native,
+    native, poppler,
     program::{finish, invoice},
     window::{Key, Window},
 };
@@ -56,18 +56,6 @@ pub(crate) async fn open(window: &Window, serial: &str) {
     let click = format!("document.querySelector('[data-testid=\"open-{serial}\"]').click()");
     window.evaluate(&click).await;
     window.find("invoice-drawer").await;
-}
-
-/// What a tool of poppler says of a file.
-fn poppler(tool: &str, file: &Path) -> String {
-    let mut command = Command::new(tool);
-    command.arg(file);
-    if tool == "pdftotext" {
-        command.arg("-");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {
@@ -168,7 +156,7 @@ async fn several_are_saved_to_a_folder_and_a_zip_with_a_list_in_excel() {
     assert_eq!(saved.len(), 4, "{saved:?}");
     for number in &numbers {
         let name = saved.iter().find(|name| name.contains(number)).unwrap();
-        let text = poppler("pdftotext", &folder.join(name));
+        let text = poppler::text(&folder.join(name));
         assert!(text.contains(number), "{name}: {text}");
     }
     let told: BTreeSet<String> = column(&folder.join("发票清单.xlsx"), "发票号码").into_iter().collect();
@@ -206,9 +194,9 @@ async fn several_stand_on_sheets_two_each_and_are_marked_as_printed_when_one_say
     window.find("pdf-canvas-2").await;
     window.screenshot("sheets-of-three").await;
     let sheets = newest(&data.path().join("accounts/demo/passing"));
-    let about = poppler("pdfinfo", &sheets);
+    let about = poppler::about(&sheets);
     assert!(about.contains("A4") && pages(&about) == 2, "{about}");
-    let text = poppler("pdftotext", &sheets);
+    let text = poppler::text(&sheets);
     assert!(numbers.iter().all(|number| text.contains(number)), "{text}");
 
     // Cancelled in the system's dialog: nothing is on paper, and nobody asks.
@@ -222,7 +210,7 @@ async fn several_stand_on_sheets_two_each_and_are_marked_as_printed_when_one_say
     native::print_to_file().await;
     window.find("printed-question").await;
     window.screenshot("printed-question").await;
-    let about = poppler("pdfinfo", &printed);
+    let about = poppler::about(&printed);
     assert!(
         about.contains("A4") && pages(&about) == 2,
         "no sheet is followed by an empty one: {about}"

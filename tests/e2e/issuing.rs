@@ -1,6 +1,6 @@
 //! From an empty form to the number on the screen, and what a program that ended in the middle leaves behind.
 
-use kaipiao_tests::window::Window;
+use kaipiao_tests::{poppler, window::Window};
 
 use crate::form::{fill, issue};
 
@@ -33,25 +33,13 @@ async fn an_invoice_typed_into_the_window_is_issued_and_opens_as_a_pdf() {
     window.screenshot("sheets").await;
     let sheets = data.path().join("accounts/demo/passing");
     let sheets = std::fs::read_dir(sheets).unwrap().next().unwrap().unwrap().path();
-    assert!(poppler("pdfinfo", &sheets).contains("A4"), "the sheets are A4");
-    let text = poppler("pdftotext", &sheets);
+    assert!(poppler::about(&sheets).contains("A4"), "the sheets are A4");
+    let text = poppler::text(&sheets);
     assert!(
         text.contains(&number),
         "the number is text that can be searched: {text}"
     );
     window.close().await;
-}
-
-/// What a tool of poppler says of a file.
-fn poppler(tool: &str, file: &std::path::Path) -> String {
-    let mut command = std::process::Command::new(tool);
-    command.arg(file);
-    if tool == "pdftotext" {
-        command.arg("-");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ mod driver;
 #[cfg(feature = "window")]
 pub mod native;
 pub mod platform;
+#[cfg(feature = "window")]
+pub mod poppler;
 pub mod program;
 pub mod scripted;
 pub mod soak;

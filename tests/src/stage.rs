@@ -15,7 +15,7 @@ use kaipiao_desk::{
     contract::{IssuanceView, IssueRequest},
     ports::{Clock, Ids, RandomIds, Silence},
 };
-use kaipiao_sandbox::{Config, Running, Sandbox};
+use kaipiao_sandbox::{Config, Manner, Running, Sandbox};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -43,6 +43,19 @@ pub const PACE: Pace = Pace {
 
 /// How long a late document hides, in milliseconds: less than QUIET, as the platform's intake is taken to be.
 pub const LATE: u64 = 400;
+
+/// A platform at which nobody scans a code until a test says so.
+pub async fn nobody_scans() -> Running {
+    let manner = Manner {
+        scan_ms: None,
+        ..Manner::default()
+    };
+    let config = Config {
+        manner,
+        ..Config::default()
+    };
+    Sandbox::start(config).await.unwrap()
+}
 
 /// A platform and the folder of a user's data.
 pub struct Stage {
