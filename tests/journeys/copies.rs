@@ -9,13 +9,13 @@ use std::{
 use kaipiao_desk::{
     Desk, ReverseRequest, Serial, State,
     computer::Computer,
-    contract::SaveDraftRequest,
+    contract::{ProblemCode, ReconcileRequest, SaveDraftRequest},
     reversal::{Extent, Reason},
 };
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{COMPANY, PACE, PATIENCE, Stage, draft, draft_of, request, server, setup, until},
+    stage::{COMPANY, PACE, PATIENCE, Stage, draft, draft_of, machine_days, request, server, setup, until},
 };
 use serde_json::Value;
 
@@ -139,7 +139,8 @@ async fn a_restored_backup_sends_nothing_again() {
     let desk = desk_on(&stage, "A", &folder).await;
     desk.start().await.unwrap();
     desk.issue(request(written.clone())).await.unwrap();
-    let later = desk.issue(request(draft_of("199.00"))).await.unwrap().serial;
+    let last = draft_of("199.00");
+    let later = desk.issue(request(last.clone())).await.unwrap().serial;
     for serial in serials.iter().chain([&later]) {
         until(&desk, serial, &[State::Issued]).await;
     }
@@ -186,7 +187,11 @@ async fn a_restored_backup_sends_nothing_again() {
     let books = stage.sandbox.books();
     let number = books.issued_under(later.as_str())[0].number().unwrap().number.clone();
     assert!(found.contains(&number), "{found}");
-    assert_eq!(books.issued().count(), serials.len() + 1);
+    // The person gives the file of it once more: it is asked about, and adopted.
+    desk.issue_file(COMPANY, vec![last]).await.unwrap();
+    assert_eq!(until(&desk, &later, &[State::Issued]).await.number, number);
+    assert_eq!(stage.counts(&later), (1, 1), "issued once, sent once");
+    assert_eq!(stage.sandbox.books().issued().count(), serials.len() + 1);
     // Seen is seen.
     let incident = desk.safety().await.unwrap().incidents[0].id;
     desk.incident_seen(incident).await.unwrap();
@@ -283,6 +288,74 @@ async fn two_seats_that_reverse_the_same_invoice_issue_one_red_one() {
         let books = stage.sandbox.books();
         assert!(books.doubles().is_empty(), "{:?}", books.doubles());
         assert_eq!(books.issued().count(), 2, "one blue, one red; one folder: {one_folder}");
+    }
+}
+
+#[tokio::test]
+async fn while_one_reversal_of_an_invoice_is_open_no_other_is_taken() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    desk.companies(true).await.unwrap();
+    let blue = desk.issue(request(draft())).await.unwrap();
+    let number = until(&desk, &blue.serial, &[State::Issued]).await.number;
+    // Its buyer takes an hour to confirm it.
+    stage
+        .sandbox
+        .order(Fault::once(FaultKind::NoNumber).on(Call::Fpkj).ms(3_600_000));
+    let own = ReverseRequest {
+        number: number.clone(),
+        serial: Some("MY-RED-1".parse().unwrap()),
+        ..whole()
+    };
+    let red = desk.reverse(COMPANY, own.clone()).await.unwrap();
+    until(&desk, &red.serial, &[State::Accepted]).await;
+    let derived = desk.reverse(COMPANY, ReverseRequest { number, ..whole() }).await;
+    let problem = derived.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::CannotReverse, "{problem:?}");
+    assert!(problem.detail.contains("MY-RED-1"), "{problem:?}");
+    // The same one given again is the same document.
+    assert_eq!(desk.reverse(COMPANY, own).await.unwrap().serial, red.serial);
+    let sent: Vec<_> = stage.sandbox.books().sent.iter().map(|sent| sent.fpkj).collect();
+    assert_eq!(sent, [1, 1], "the blue one and one red one");
+}
+
+#[tokio::test]
+async fn what_waits_here_and_is_at_the_platform_already_is_not_sent() {
+    let stage = Stage::new().await;
+    let (first, second) = (stage.data.path().join("first"), stage.data.path().join("second"));
+    // The same file at two seats: here it waits, there it was issued.
+    let here = desk_on(&stage, "A", &first).await;
+    here.companies(true).await.unwrap();
+    here.close().await;
+    let (waits, taken_back) = (draft_of("101.00"), draft_of("102.00"));
+    for draft in [&waits, &taken_back] {
+        here.issue(request(draft.clone())).await.unwrap();
+    }
+    here.withdraw(taken_back.serial.clone()).await.unwrap();
+    drop(here);
+    let there = desk_on(&stage, "B", &second).await;
+    there.companies(true).await.unwrap();
+    there.start().await.unwrap();
+    for draft in [&waits, &taken_back] {
+        there.issue(request(draft.clone())).await.unwrap();
+        until(&there, &draft.serial, &[State::Issued]).await;
+    }
+    let (from, to) = machine_days();
+    let days = ReconcileRequest {
+        spid: COMPANY.to_owned(),
+        from: Some(from),
+        to: Some(to),
+    };
+    let here = desk_on(&stage, "A", &first).await;
+    here.reconcile(days, |_| {}).await.unwrap();
+    until(&here, &waits.serial, &[State::Accepted, State::Issued]).await;
+    let again = here.issue(request(taken_back.clone())).await.unwrap();
+    assert_eq!(again.state, State::Unknown, "it is asked about first");
+    here.start().await.unwrap();
+    for draft in [&waits, &taken_back] {
+        until(&here, &draft.serial, &[State::Issued]).await;
+        let trail = here.attempts(draft.serial.clone()).await.unwrap();
+        assert_eq!(stage.counts(&draft.serial), (1, 1), "issued once, sent once: {trail:?}");
     }
 }
 

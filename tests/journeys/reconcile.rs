@@ -454,13 +454,18 @@ async fn a_second_invoice_under_one_serial_is_told_every_time() {
     }
     for round in ["first", "second"] {
         let done = desk.reconcile(november(), |_| {}).await.unwrap();
-        let differs = differences(&desk, DifferenceKind::Differs).await;
-        assert_eq!(differs.len(), 1, "{round}: {done:?}");
+        let doubles = differences(&desk, DifferenceKind::Double).await;
+        assert_eq!(doubles.len(), 1, "{round}: {done:?}");
         assert!(
-            differs[0].words.contains("重复") && differs[0].number == "26312000000000000043",
-            "{differs:?}"
+            doubles[0].words.contains("重复") && doubles[0].number == "26312000000000000043",
+            "{doubles:?}"
         );
     }
+    let told = desk.waiting().await.unwrap().doubles;
+    assert!(
+        told.len() == 1 && told[0].serial == serial && told[0].appeared == "26312000000000000043",
+        "until a person saw it: {told:?}"
+    );
     assert_eq!(
         rows(&desk).await,
         2,

@@ -70,6 +70,28 @@ async fn an_invoice_listed_under_another_serial_is_not_taken_for_ours() {
 }
 
 #[tokio::test]
+async fn a_number_that_another_document_has_is_not_taken_for_one_s_own() {
+    let (platform, desk, _folder) = stage().await;
+    // A platform that mixes up its replies: whatever is asked for gets the same number.
+    let (one, two) = (draft(), draft_of("212.00"));
+    let rows = [&one, &two].map(|draft| json!({"XTLSH": draft.serial, "FPHM": NUMBER}));
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "1", "SucessList": rows}));
+    platform.on("/KPGL/KPJG", |_| json!({"Result": "1", "FPHM": NUMBER}));
+    desk.issue(request(one.clone())).await.unwrap();
+    until(&desk, &one.serial, &[State::Issued]).await;
+    let mut listed = listed(two.serial.as_str(), NUMBER);
+    listed["hjje"] = json!("200.00");
+    listed["hjse"] = json!("12.00");
+    listed["jshj"] = json!("212.00");
+    lists_issued(&platform, vec![listed]);
+    desk.issue(request(two.clone())).await.unwrap();
+    let view = until(&desk, &two.serial, &[State::Issued, State::NeedsPerson]).await;
+    assert_eq!((view.state, view.number.as_str()), (State::NeedsPerson, ""), "{view:?}");
+    assert!(view.message.contains(one.serial.as_str()), "{view:?}");
+    assert_eq!(platform.count("/KPGL/FPKJ"), 2, "each was sent once");
+}
+
+#[tokio::test]
 async fn a_row_without_a_serial_is_ours_only_where_the_result_query_names_its_number() {
     let (platform, desk, _folder) = stage().await;
     lists_issued(&platform, vec![listed("", NUMBER)]);

@@ -2,9 +2,10 @@
 
 use kaipiao_domain::{Draft, Invoice, Serial};
 use kaipiao_ledger::{
-    LedgerError, State, Timestamp, Transaction, attempt, draft,
+    LedgerError, State, Timestamp, Transaction, attempt, draft, incident,
     issuance::{self, Filter, Issuance, Likeness, Queued},
     payload::{self, Payload},
+    reversal,
 };
 use kaipiao_platform::document;
 
@@ -28,6 +29,8 @@ enum Frozen {
     OnItsWay(Box<Issuance>),
     /// It looks like these.
     Alike(Vec<Issuance>),
+    /// It reverses an invoice of which another reversal has no result yet.
+    RedOpen(Serial),
     /// Its serial stands for something else.
     Conflict,
 }
@@ -39,7 +42,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`ProblemCode::Faults`] and nothing is written or sent; [`ProblemCode::Suspects`] where it looks like another one that
-    /// the request does not name; [`ProblemCode::SerialConflict`]; [`ProblemCode::UnknownCompany`]; [`ProblemCode::Ledger`].
+    /// the request does not name; [`ProblemCode::CannotReverse`] while another reversal of its original is open;
+    /// [`ProblemCode::SerialConflict`]; [`ProblemCode::UnknownCompany`]; [`ProblemCode::Ledger`].
     pub async fn issue(&self, request: IssueRequest) -> Result<IssuanceView, Problem> {
         let company = self.company(&request.spid).await?;
         let invoice = self.checked(&company.spid, request.draft).await?;
@@ -57,6 +61,7 @@ impl Desk {
                 Ok(views::issuance(&issuance, &company.name, company.parked.is_some()))
             }
             Frozen::Alike(alike) => Err(Problem::suspects(alike.iter().map(suspect).collect())),
+            Frozen::RedOpen(open) => Err(red_open(&open)),
             Frozen::Free | Frozen::Conflict => Err(Problem::new(
                 ProblemCode::SerialConflict,
                 invoice.draft().serial.to_string(),
@@ -70,24 +75,32 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::SerialConflict`] with the serials that stand for something else, [`ProblemCode::Faults`],
     /// [`ProblemCode::Suspects`] where one takes the place of a document that was given up and turned up all the same,
-    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`], and where serials are not of our making what keeps the platform
-    /// from saying whether it holds them: nothing is queued.
+    /// [`ProblemCode::CannotReverse`] where one reverses an invoice of which another reversal is open or in the file too,
+    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`], and where another may have sent them what keeps the platform from
+    /// saying whether it holds them: nothing is queued.
     pub async fn issue_file(&self, spid: &str, drafts: Vec<Draft>) -> Result<Vec<IssuanceView>, Problem> {
         let company = self.company(spid).await?;
         let mut new = Vec::with_capacity(drafts.len());
         for draft in drafts {
             new.push(queued(&company.spid, &self.checked(&company.spid, draft).await?));
         }
-        let held = self.sweep(&company.spid, new.iter().map(|one| &one.serial)).await?;
         let now = self.clock.now();
+        let sent_elsewhere = self.may_be_sent_elsewhere(&new, now).await?;
+        let held = self.sweep(&company.spid, sent_elsewhere.iter()).await?;
         Failpoint::BeforeQueued.pass();
         let frozen = self
             .ledger
             .write(move |tx| {
                 let (mut conflicts, mut doubles) = (Vec::new(), Vec::new());
                 for one in &new {
-                    if let Frozen::Conflict = look(tx, one)? {
-                        conflicts.push(one.serial.to_string());
+                    match look(tx, one)? {
+                        Frozen::Conflict => conflicts.push(one.serial.to_string()),
+                        Frozen::Free => {
+                            if let Some(open) = open_red(tx, one)?.or_else(|| twin_red(&new, one)) {
+                                return Ok(Err(red_open(&open)));
+                            }
+                        }
+                        Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) => {}
                     }
                     doubles.extend(turned_up(tx, one)?.as_ref().map(suspect));
                 }
@@ -99,7 +112,7 @@ impl Desk {
                 }
                 let frozen = new.iter().map(|one| match freeze(tx, one, None, now)? {
                     Frozen::OnItsWay(queued) => held.settle(tx, *queued, now).map(Box::new).map(Frozen::OnItsWay),
-                    other @ (Frozen::Free | Frozen::Alike(_) | Frozen::Conflict) => Ok(other),
+                    other @ (Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict) => Ok(other),
                 });
                 frozen.collect::<Result<Vec<_>, LedgerError>>().map(Ok)
             })
@@ -112,9 +125,20 @@ impl Desk {
             .into_iter()
             .filter_map(|one| match one {
                 Frozen::OnItsWay(issuance) => Some(views::issuance(&issuance, &company.name, parked)),
-                Frozen::Free | Frozen::Alike(_) | Frozen::Conflict => None,
+                Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict => None,
             })
             .collect())
+    }
+
+    /// The serials of those that another seat, or this one before its ledger was lost, may have sent: that are not of our making, that
+    /// follow from an original, and all of them for a while after something befell the ledger.
+    async fn may_be_sent_elsewhere(&self, new: &[Queued], now: Timestamp) -> Result<Vec<Serial>, Problem> {
+        let since = Timestamp(now.0 - ALIKE_MILLIS);
+        let was_lost = self.ledger.read(move |tx| incident::any_since(tx, since)).await?;
+        let unsure = new
+            .iter()
+            .filter(|one| was_lost || !one.serial.is_own() || one.payload.draft.reversal.is_some());
+        Ok(unsure.map(|one| one.serial.clone()).collect())
     }
 
     /// Documents on their way to a number, newest first.
@@ -286,7 +310,12 @@ fn freeze(
 ) -> Result<Frozen, LedgerError> {
     match look(tx, new)? {
         Frozen::Free => {}
-        settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::Conflict) => return Ok(settled),
+        settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict) => {
+            return Ok(settled);
+        }
+    }
+    if let Some(open) = open_red(tx, new)? {
+        return Ok(Frozen::RedOpen(open));
     }
     if let Some(beside) = beside {
         let alike = issuance::alike(tx, &Likeness::from(new), Timestamp(now.0 - ALIKE_MILLIS))?;
@@ -305,6 +334,41 @@ fn freeze(
     };
     draft::remove(tx, &new.serial)?;
     Ok(Frozen::OnItsWay(Box::new(frozen)))
+}
+
+/// Another reversal of the same invoice of which it is not known what becomes.
+fn open_red(tx: &Transaction<'_>, new: &Queued) -> Result<Option<Serial>, LedgerError> {
+    let Some(reversal) = &new.payload.draft.reversal else {
+        return Ok(None);
+    };
+    let reds = reversal::of_original(tx, &new.spid, &reversal.original)?;
+    let open = reds
+        .into_iter()
+        .find(|red| red.serial != new.serial && is_open_red(red));
+    Ok(open.map(|open| open.serial))
+}
+
+/// Another reversal of the same invoice among those that shall be issued.
+fn twin_red(all: &[Queued], one: &Queued) -> Option<Serial> {
+    let original = &one.payload.draft.reversal.as_ref()?.original;
+    let twin = all.iter().find(|twin| {
+        let reverses = twin.payload.draft.reversal.as_ref();
+        twin.serial != one.serial && reverses.is_some_and(|reverses| &reverses.original == original)
+    });
+    twin.map(|twin| twin.serial.clone())
+}
+
+/// Whether what becomes of a red invoice is not known yet.
+pub(crate) const fn is_open_red(red: &Issuance) -> bool {
+    match red.state {
+        State::Queued | State::Sending | State::Accepted | State::Held | State::Unknown | State::NeedsPerson => true,
+        State::Issued | State::Refused | State::Withdrawn | State::SettledByHand => false,
+    }
+}
+
+fn red_open(open: &Serial) -> Problem {
+    let words = format!("原发票的另一张红字（单据 {open}）还没有结果，请等它有了结果再冲");
+    Problem::new(ProblemCode::CannotReverse, words)
 }
 
 /// The document that this one takes the place of, where it turned up all the same.

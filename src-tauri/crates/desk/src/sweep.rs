@@ -1,4 +1,4 @@
-//! What the platform already holds of a file whose serials are not ours: another program may have sent it.
+//! What the platform already holds of documents that another program, or this one before its ledger was lost, may have sent.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,8 +27,7 @@ const DAYS_BACK: i64 = 366;
 pub(crate) struct Held(HashMap<String, Event>);
 
 impl Desk {
-    /// Looks which foreign serials the platform has waiting or in progress: it rejects a second copy of what is issued, and not of
-    /// those. Serials of our own making need no look, and cost none.
+    /// Looks which serials the platform has waiting or in progress: it rejects a second copy of what is issued, and not of those.
     ///
     /// # Errors
     /// What keeps the platform from answering; [`ProblemCode::NotThePlatform`] where not all of a list can be read.
@@ -37,9 +36,9 @@ impl Desk {
         spid: &str,
         serials: impl Iterator<Item = &'a Serial>,
     ) -> Result<Held, Problem> {
-        let foreign: HashSet<&str> = serials.filter(|serial| !serial.is_own()).map(Serial::as_str).collect();
+        let wanted: HashSet<&str> = serials.map(Serial::as_str).collect();
         let mut held = Held::default();
-        if foreign.is_empty() {
+        if wanted.is_empty() {
             return Ok(held);
         }
         // A clock that is wrong by a day or two must not hide anything.
@@ -66,11 +65,20 @@ impl Desk {
             }
             let ours = listed.rows.iter().map(|row| row.serial.trim());
             held.0.extend(
-                ours.filter(|serial| foreign.contains(serial))
+                ours.filter(|serial| wanted.contains(serial))
                     .map(|serial| (serial.to_owned(), event)),
             );
         }
         Ok(held)
+    }
+}
+
+/// The step of a document that waits to be sent and is at the platform already: it is asked about and not sent.
+pub(crate) fn already_there(event: Event) -> Step {
+    Step {
+        code: "listed".to_owned(),
+        message: "平台上已有这张单据，没有再发送".to_owned(),
+        ..Step::plain(Action::Ask, event)
     }
 }
 
@@ -84,12 +92,7 @@ impl Held {
     ) -> Result<Issuance, LedgerError> {
         match self.0.get(queued.serial.as_str()) {
             Some(&event) if queued.state == State::Queued => {
-                let step = Step {
-                    code: "listed".to_owned(),
-                    message: "平台上已有这张单据，没有再发送".to_owned(),
-                    ..Step::plain(Action::Ask, event)
-                };
-                issuance::apply(tx, &queued.serial, &step, now)
+                issuance::apply(tx, &queued.serial, &already_there(event), now)
             }
             Some(_) | None => Ok(queued),
         }

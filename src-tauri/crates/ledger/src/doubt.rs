@@ -13,17 +13,18 @@ use crate::{
 pub(crate) const V2: &str = "
 CREATE TABLE doubt (
     serial    TEXT PRIMARY KEY,
-    incident  INTEGER NOT NULL REFERENCES incident (id),
+    -- what put it in doubt; NULL where the platform listed it although nothing of it had left
+    incident  INTEGER REFERENCES incident (id),
     -- whether it is being asked about, or was; else it is once it is queued
     taken     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// The step that takes a document to `unknown`, to be asked about.
-pub(crate) fn step() -> Step {
+/// The step that takes a document to `unknown`, to be asked about, and why in words.
+pub(crate) fn step(why: &str) -> Step {
     Step {
         code: "doubted".to_owned(),
-        message: "账本是复制或恢复来的，发送前先向平台核对".to_owned(),
+        message: why.to_owned(),
         ..Step::plain(Action::Start, Event::Doubted)
     }
 }
@@ -42,7 +43,7 @@ pub(crate) fn all(tx: &Transaction<'_>, incident: i64, now: Timestamp) -> Result
         |row| value::serial(row.get(0)?),
     )?;
     for serial in open {
-        match issuance::apply(tx, &serial, &step(), now) {
+        match issuance::apply(tx, &serial, &step("账本是复制或恢复来的，发送前先向平台核对"), now) {
             // The worker sets it aside and says so.
             Err(LedgerError::Corrupt { .. }) => {}
             applied => {
@@ -65,6 +66,16 @@ pub(crate) fn all(tx: &Transaction<'_>, incident: i64, now: Timestamp) -> Result
     Ok(())
 }
 
+/// The platform lists a document of which nothing left here: should it be queued again, it is asked about first.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn listed(tx: &Transaction<'_>, serial: &Serial) -> Result<(), LedgerError> {
+    tx.prepare_cached("INSERT INTO doubt (serial, taken) VALUES (?1, 0) ON CONFLICT (serial) DO UPDATE SET taken = 0")?
+        .execute([serial.as_str()])?;
+    Ok(())
+}
+
 /// Whether a document that is queued under this serial must be asked about first; true once.
 pub(crate) fn take(tx: &Transaction<'_>, serial: &Serial) -> Result<bool, LedgerError> {
     let taken = tx
@@ -81,7 +92,7 @@ pub fn asked_about(tx: &Transaction<'_>) -> Result<u32, LedgerError> {
     Ok(tx
         .prepare_cached(
             "SELECT count(*) FROM doubt JOIN issuance ON issuance.serial = doubt.serial
-             WHERE doubt.taken = 1 AND issuance.state = ?1",
+             WHERE doubt.taken = 1 AND doubt.incident IS NOT NULL AND issuance.state = ?1",
         )?
         .query_row([State::Unknown.name()], |row| row.get(0))?)
 }

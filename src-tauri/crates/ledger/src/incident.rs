@@ -66,6 +66,16 @@ pub(crate) fn insert(tx: &Transaction<'_>, cause: &Cause, now: Timestamp) -> Res
     Ok(tx.last_insert_rowid())
 }
 
+/// Whether anything befell the ledger since a moment.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn any_since(tx: &Transaction<'_>, moment: Timestamp) -> Result<bool, LedgerError> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM incident WHERE at >= ?1)")?
+        .query_row([moment.0], |row| row.get(0))?)
+}
+
 /// What no person has seen yet, oldest first.
 ///
 /// # Errors

@@ -46,6 +46,16 @@ pub(crate) fn add(tx: &Transaction<'_>, sent: &[Sent], incident: i64) -> Result<
     Ok(())
 }
 
+/// Whether a request under this serial may have left that this ledger knows nothing else of.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub(crate) fn knows(tx: &Transaction<'_>, serial: &Serial) -> Result<bool, LedgerError> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM lost WHERE serial = ?1)")?
+        .query_row([serial.as_str()], |row| row.get(0))?)
+}
+
 /// All of them, or those that the platform was not yet asked about.
 ///
 /// # Errors

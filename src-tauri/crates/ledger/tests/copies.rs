@@ -325,3 +325,29 @@ async fn nothing_is_written_to_a_file_that_was_replaced_while_it_was_open() {
         .await;
     assert!(matches!(written, Err(LedgerError::Replaced)), "{written:?}");
 }
+
+#[tokio::test]
+async fn what_left_by_a_file_that_was_lost_is_asked_about_before_it_is_sent_again() {
+    let computer = Computer::named("one");
+    let ledger = computer.open(&computer.folder());
+    fill(&ledger).await;
+    drop(ledger);
+    let old = computer.home.path().join("backup");
+    copy(&computer.folder(), &old);
+    let ledger = computer.open(&computer.folder());
+    document(&ledger, "LATER", &[Event::Claimed]).await;
+    drop(ledger);
+    for ending in ["", "-wal", "-shm"] {
+        let name = format!("ledger.db{ending}");
+        drop(fs::remove_file(computer.folder().join(&name)));
+        if old.join(&name).exists() {
+            fs::copy(old.join(&name), computer.folder().join(&name)).unwrap();
+        }
+    }
+    let ledger = computer.open(&computer.folder());
+    // The same file, or the same reversal, given again comes with the same serial.
+    let again = document(&ledger, "LATER", &[]).await;
+    assert_eq!((again.state, again.sends), (State::Unknown, 0));
+    let other = document(&ledger, "OTHER", &[]).await;
+    assert_eq!(other.state, State::Queued);
+}

@@ -320,6 +320,22 @@ async fn an_issuance_of_ours_is_never_changed_by_what_is_listed() {
 }
 
 #[tokio::test]
+async fn what_the_platform_listed_under_a_serial_is_asked_about_before_it_is_sent() {
+    let books = Books::open();
+    let states = books
+        .write(|tx| {
+            let told = Listed {
+                serial: "A1".to_owned(),
+                ..listed("26312000000000000001", "2025-11-24 10:00:00", 10_600)
+            };
+            invoice::take(tx, &told, 1, NOW).unwrap();
+            ["A1", "A2"].map(|serial| issuance::queue(tx, &queued(serial, 10_600), NOW).unwrap().state)
+        })
+        .await;
+    assert_eq!(states, [State::Unknown, State::Queued]);
+}
+
+#[tokio::test]
 async fn pages_in_any_order_hold_each_invoice_once() {
     let books = Books::open();
     books

@@ -19,7 +19,7 @@ use kaipiao_ledger::{
     payload,
 };
 
-use books::{Books, NOW, SPID, a_draft, queued, step};
+use books::{Books, NOW, SPID, a_draft, document, queued, step};
 
 #[tokio::test]
 async fn what_is_known_of_earlier_requests_forbids_what_would_issue_twice() {
@@ -49,6 +49,23 @@ async fn what_is_known_of_earlier_requests_forbids_what_would_issue_twice() {
             Err(LedgerError::Illegal { .. }) => assert_eq!(Err(()), *expected, "{what}"),
             Err(other) => panic!("{what}: {other}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn no_number_is_given_to_two_documents() {
+    let books = Books::open();
+    let first = document(&books.ledger, "A1", &[Event::Claimed, Event::NumberGiven]).await;
+    let second = document(&books.ledger, "A2", &[Event::Claimed]).await;
+    for event in [Event::NumberGiven, Event::Adopted] {
+        let mut step = step(event);
+        step.numbers.clone_from(&first.numbers);
+        let serial = second.serial.clone();
+        let given = books.write(move |tx| issuance::apply(tx, &serial, &step, NOW)).await;
+        assert!(
+            matches!(&given, Err(LedgerError::NumberTaken { serial, .. }) if *serial == first.serial),
+            "{event:?}: {given:?}"
+        );
     }
 }
 

@@ -337,6 +337,19 @@ async fn what_differs_is_shown_as_it_was_issued_and_what_was_sent_stays() {
 }
 
 #[tokio::test]
+async fn a_second_invoice_of_a_document_that_has_its_number_is_told() {
+    let books = Books::open();
+    let issued = books.after(&[Event::Claimed, Event::NumberGiven]).await.unwrap();
+    let (serial, told) = (issued.serial.clone(), issued.serial.clone());
+    let news = books
+        .write(move |tx| verdict::appeared(tx, &told, "26312000000136634999", NOW))
+        .await
+        .unwrap();
+    assert!(news);
+    assert_eq!(books.ledger.read(verdict::doubles).await.unwrap(), [serial]);
+}
+
+#[tokio::test]
 async fn what_turns_up_of_a_document_that_was_given_up_is_told_until_a_person_saw_it() {
     let books = Books::open();
     stopped(&books).await;

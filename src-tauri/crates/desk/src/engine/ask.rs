@@ -210,9 +210,21 @@ impl Engine {
         if state == open.state && says_nothing_new(open, &learned.message) {
             return Ok(());
         }
-        let (serial, now) = (open.serial.clone(), self.clock.now());
+        let (serial, was, now) = (open.serial.clone(), open.state, self.clock.now());
         self.write_down(asked, shown(&learned), move |tx| {
-            issuance::apply(tx, &serial, &learned, now)
+            match issuance::apply(tx, &serial, &learned, now) {
+                // One number for two documents: a person looks, unless one is looking already.
+                Err(LedgerError::NumberTaken { number, serial: other }) => {
+                    let words = format!("平台给出的号码 {number} 已是单据 {other} 的，请到税局页面核对");
+                    if was.after(Event::Differs).is_some() {
+                        let differs = step(Action::Ask, Event::Differs, "number_taken", words);
+                        issuance::apply(tx, &serial, &differs, now)
+                    } else {
+                        issuance::note(tx, &serial, Heard::Unclear, "number_taken", &words, now)
+                    }
+                }
+                applied => applied,
+            }
         })
         .await
     }

@@ -164,8 +164,8 @@ fn claim_one(
 /// Writes down what a reply means for a document. A meaning that what is known of it forbids leaves it open: it is asked about.
 fn settle(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {
     match issuance::apply(tx, serial, step, now) {
-        Err(LedgerError::Illegal { .. }) => {
-            tracing::error!(%serial, event = step.event.name(), "a reply means what can't be");
+        Err(error @ (LedgerError::Illegal { .. } | LedgerError::NumberTaken { .. })) => {
+            tracing::error!(%serial, event = step.event.name(), %error, "a reply means what can't be");
             let open = Step {
                 event: Event::LeftOpen,
                 numbers: Vec::new(),

@@ -21,7 +21,7 @@ pub(super) struct Judged {
     pub(super) difference: Option<Difference>,
     /// The document of ours to ask about.
     pub(super) ask: Option<Serial>,
-    /// The document that was given up for another serial, and what the platform shows of it.
+    /// The document that has its result, or was given up for another serial, and what else the platform shows of it.
     pub(super) appeared: Option<(Serial, String)>,
 }
 
@@ -204,9 +204,16 @@ fn unnumbered(listed: &Listed, issuance: &Issuance) -> Judged {
         };
     }
     match issuance.state {
-        State::Issued | State::SettledByHand if issued => {
-            differs("同一单据号在平台另有一张发票：请核对是否重复，多出的请红冲")
-        }
+        State::Issued | State::SettledByHand if issued => Judged {
+            difference: Some(difference(
+                What::Double,
+                listed,
+                Some(issuance.gross),
+                "同一单据号在平台另有一张发票：请核对是否重复，多出的请红冲",
+            )),
+            appeared: Some((issuance.serial.clone(), listed.number.clone())),
+            ..Judged::default()
+        },
         State::Issued | State::SettledByHand => {
             differs(&format!("这里已有结果，平台上同一单据号还是{}", waiting(listed)))
         }

@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kaipiao_ledger::{Timestamp, company, comparison, invoice, lock_company, verdict};
+use kaipiao_ledger::{Timestamp, company, comparison, invoice, issuance, lock_company, verdict};
 use kaipiao_platform::moment;
 use time::{Date, Month, OffsetDateTime, UtcOffset, macros::offset};
 use tokio::sync::watch;
@@ -34,6 +34,9 @@ const DAILY_MILLIS: i64 = 20 * 3600 * 1000;
 
 /// How long what was given up for another serial is looked for: this month and the last are compared.
 const WATCHED_MILLIS: i64 = 31 * 24 * 3600 * 1000;
+
+/// How long a person has to say whether a company's past shall be compared.
+const OFFERED_MILLIS: i64 = 7 * 24 * 3600 * 1000;
 
 /// Comparisons under way in this process.
 #[derive(Debug, Default)]
@@ -216,7 +219,8 @@ impl Desk {
     }
 
     /// Compares what a ledger that was made anew lacks, and those companies whose last comparison is a day old. A company that never
-    /// was compared is asked about in the window, unless it gave a document up for another serial: that may still turn up.
+    /// was compared is asked about in the window first; without an answer it is compared once it has issued here for a week, and at once
+    /// where it gave a document up for another serial: that may still turn up.
     async fn reconcile_due(&self) -> Result<(), Problem> {
         self.fill().await?;
         let now = self.clock.now();
@@ -224,7 +228,7 @@ impl Desk {
             let newest = self.reconciliation(&company.spid).await?;
             let due = match newest {
                 Some(newest) => newest.updated_at.0 + DAILY_MILLIS < now.0,
-                None => self.gave_up(&company.spid, now).await?,
+                None => self.may_have_doubles(&company.spid, now).await?,
             };
             if due {
                 let days = ReconcileRequest {
@@ -249,12 +253,17 @@ impl Desk {
         }
     }
 
-    /// Whether a company gave a document up for another serial within what is compared by itself.
-    async fn gave_up(&self, spid: &str, now: Timestamp) -> Result<bool, Problem> {
+    /// Whether a company gave a document up for another serial within what is compared by itself, or issued something and for a week
+    /// nobody wanted to know.
+    async fn may_have_doubles(&self, spid: &str, now: Timestamp) -> Result<bool, Problem> {
         let (company, since) = (spid.to_owned(), Timestamp(now.0 - WATCHED_MILLIS));
+        let offered_until = Timestamp(now.0 - OFFERED_MILLIS);
         Ok(self
             .ledger
-            .read(move |tx| verdict::gave_up_since(tx, &company, since))
+            .read(move |tx| {
+                Ok(verdict::gave_up_since(tx, &company, since)?
+                    || issuance::any_between(tx, &company, since, offered_until)?)
+            })
             .await?)
     }
 

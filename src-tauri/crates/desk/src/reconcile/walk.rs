@@ -2,9 +2,12 @@
 
 use kaipiao_domain::Serial;
 use kaipiao_ledger::{
-    CompanyLock, LedgerError, Timestamp, Transaction, aside,
+    CompanyLock, Event, LedgerError, State, Timestamp, Transaction, aside,
     comparison::{self, Comparison, Difference, List, Place, What},
-    invoice, verdict,
+    doubt,
+    invoice::{self, Listed},
+    issuance::{self, Issuance},
+    verdict,
 };
 use kaipiao_platform::call::{InvoiceList, ListInvoices, ListStatus, ListedInvoice, Seller};
 use time::{Date, Duration};
@@ -15,6 +18,7 @@ use crate::{
     Desk,
     contract::{DeskEvent, Problem, ReconcileView},
     failpoint::Failpoint,
+    sweep::already_there,
 };
 
 /// How often a list that changes under the walk is begun.
@@ -269,6 +273,9 @@ fn take(
                 taught::learn(tx, &listed, row, now)
             });
         }
+        if let invoice::Taken::Unnumbered(issuance) = &kept {
+            keep_from_being_sent(tx, &listed, issuance, now)?;
+        }
         let judged = compare::judge(tx, &listed, kept)?;
         if let Some(difference) = judged.difference {
             comparison::differ(tx, comparison.id, &difference)?;
@@ -281,6 +288,34 @@ fn take(
         }
     }
     Ok(taken)
+}
+
+/// What waits here and is at the platform already is not sent: it is asked about. What was taken back here is, should it be queued again.
+fn keep_from_being_sent(
+    tx: &Transaction<'_>,
+    listed: &Listed,
+    issuance: &Issuance,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    match issuance.state {
+        State::Queued => {
+            let event = if listed.state == State::Held {
+                Event::HeldBack
+            } else {
+                Event::InProgress
+            };
+            issuance::apply(tx, &issuance.serial, &already_there(event), now).map(drop)
+        }
+        State::Withdrawn => doubt::listed(tx, &issuance.serial),
+        State::Sending
+        | State::Issued
+        | State::Accepted
+        | State::Held
+        | State::Refused
+        | State::Unknown
+        | State::NeedsPerson
+        | State::SettledByHand => Ok(()),
+    }
 }
 
 /// Where to go on after a page, and whether it is not sure that all of the list was seen.

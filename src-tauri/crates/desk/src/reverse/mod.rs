@@ -17,6 +17,7 @@ use crate::{
         DraftView, IssuanceView, LinksView, OriginalLineView, OriginalView, Problem, ProblemCode, RedStanding, RedView,
         ReversalRequest, TypedReversalRequest,
     },
+    issue::is_open_red,
     views,
 };
 
@@ -55,8 +56,8 @@ impl Desk {
     /// what of it was reversed before.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] where the platform lists no such invoice, [`ProblemCode::CannotReverse`] with the reason,
-    /// [`ProblemCode::SerialConflict`] while another reversal of it is open, and those of [`Desk::issue`].
+    /// [`ProblemCode::NotFound`] where the platform lists no such invoice, [`ProblemCode::CannotReverse`] with the reason, also while
+    /// another reversal of it is open, and those of [`Desk::issue_file`].
     pub async fn reverse(&self, spid: &str, request: ReverseRequest) -> Result<IssuanceView, Problem> {
         let red = self.derive(spid, request).await?;
         self.issue_file(spid, vec![red])
@@ -140,7 +141,7 @@ impl Desk {
             .ledger
             .write(move |tx| {
                 let earlier = reversal::of_original(tx, &owner, &of)?;
-                if let Some(open) = earlier.iter().find(|one| is_open(one)) {
+                if let Some(open) = earlier.iter().find(|one| is_open_red(one)) {
                     return Ok(Err(open.serial.clone()));
                 }
                 let before: Fen = earlier
@@ -203,14 +204,6 @@ impl Desk {
             })
             .await?;
         links.ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
-    }
-}
-
-/// Whether what becomes of it is not known yet.
-const fn is_open(one: &Issuance) -> bool {
-    match one.state {
-        State::Queued | State::Sending | State::Accepted | State::Held | State::Unknown | State::NeedsPerson => true,
-        State::Issued | State::Refused | State::Withdrawn | State::SettledByHand => false,
     }
 }
 
@@ -277,7 +270,7 @@ fn reds(found: &Found, here: &[Issuance]) -> Vec<RedView> {
             .find(|one| one.serial.as_str() == row.serial)
             .map(|one| one.serial.clone()),
     });
-    let open = here.iter().filter(|one| is_open(one)).map(|one| RedView {
+    let open = here.iter().filter(|one| is_open_red(one)).map(|one| RedView {
         number: String::new(),
         issued_at: String::new(),
         gross: one.gross,

@@ -108,7 +108,14 @@ fn known(document: &Issuance, verdict: &Verdict, words: &str, found: &mut Vec<Fi
         Verdict::Issued { facts, .. } => (facts.iter().map(|facts| facts.number.clone()).collect(), "平台说已开具"),
         Verdict::InProgress => (vec![Default::default()], "平台说正在开具"),
         Verdict::Held { .. } => (vec![Default::default()], "平台说待审核"),
-        Verdict::Unknown | Verdict::Stale { .. } | Verdict::NoVerdict { .. } => return,
+        Verdict::Unknown => return,
+        // Whatever it knows, it does not say that it knows nothing.
+        Verdict::Stale { .. } | Verdict::NoVerdict { .. } => {
+            found.push(unreadable(
+                format!("平台的回答不明确：{}", words.trim()).trim_end_matches('：'),
+            ));
+            return;
+        }
     };
     for number in numbers {
         found.push(Finding {

@@ -10,7 +10,7 @@ mod printed;
 mod search;
 mod text;
 
-use kaipiao_domain::Fen;
+use kaipiao_domain::{Fen, Serial};
 use rusqlite::{Row, Transaction};
 use time::{Date, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros};
 
@@ -279,6 +279,18 @@ pub fn of_serial(tx: &Transaction<'_>, spid: &str, serial: &str) -> Result<Vec<I
         "SELECT {COLUMNS} FROM invoice WHERE serial = ?1 AND spid = ?2 AND serial <> '' ORDER BY part, id"
     ))?;
     value::all(statement.query([serial, spid])?, read)
+}
+
+/// Whether the platform listed something under a company's serial that is no document here.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub(crate) fn is_told(tx: &Transaction<'_>, spid: &str, serial: &Serial) -> Result<bool, LedgerError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM invoice WHERE serial = ?1 AND serial <> '' AND spid = ?2 AND issuance IS NULL)",
+        )?
+        .query_row([serial.as_str(), spid], |row| row.get(0))?)
 }
 
 /// What the platform listed beside of an invoice; `None` where it never did.

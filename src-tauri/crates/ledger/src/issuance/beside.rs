@@ -10,10 +10,10 @@ use crate::{
     payload,
 };
 
-/// Nobody else has the number that a person gives.
-pub(super) fn not_taken(tx: &Transaction<'_>, id: i64, given: &IssuedNumber) -> Result<(), LedgerError> {
+/// No other document has the number that one is given.
+pub(super) fn not_taken(tx: &Transaction<'_>, of: &Issuance, given: &IssuedNumber) -> Result<(), LedgerError> {
     match owner(tx, &given.code, &given.number)? {
-        Some(other) if other.id != id => Err(LedgerError::NumberTaken {
+        Some(other) if other.id != of.id => Err(LedgerError::NumberTaken {
             number: format!("{}{}", given.code, given.number),
             serial: other.serial,
         }),

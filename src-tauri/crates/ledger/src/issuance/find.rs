@@ -103,15 +103,18 @@ pub fn by_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Optio
     value::first(statement.query([spid, number])?, read)
 }
 
-/// The issuance, of whichever company, from which the invoice of this code and number came.
+/// The issuance, of whichever company, from which the invoice of this code and number came. Of what the platform split the first
+/// invoice is found here, the others in the list of all invoices.
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn owner(tx: &Transaction<'_>, code: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM issuance
-         WHERE numbers <> '[]' AND EXISTS (
-             SELECT 1 FROM json_each(numbers) WHERE value ->> 'number' = ?2 AND value ->> 'code' = ?1)"
+        "SELECT {COLUMNS} FROM issuance WHERE id IN (
+             SELECT id FROM issuance WHERE numbers <> '[]' AND json_extract(numbers, '$[0].number') = ?2
+                 AND json_extract(numbers, '$[0].code') = ?1
+             UNION ALL SELECT issuance FROM invoice WHERE number = ?2 AND number <> '' AND code = ?1 AND issuance IS NOT NULL)
+         ORDER BY id LIMIT 1"
     ))?;
     value::first(statement.query([code, number])?, read)
 }
@@ -164,6 +167,17 @@ impl From<&Queued> for Likeness {
             gross: new.payload.gross,
         }
     }
+}
+
+/// Whether a company queued anything from one moment on and before another.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn any_between(tx: &Transaction<'_>, spid: &str, from: Timestamp, to: Timestamp) -> Result<bool, LedgerError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM issuance WHERE spid = ?1 AND created_at >= ?2 AND created_at < ?3)",
+    )?;
+    Ok(statement.query_row(params![spid, from.0, to.0], |row| row.get(0))?)
 }
 
 /// Look-alikes (疑似重复): same company, buyer and gross amount since a moment, open ones included.

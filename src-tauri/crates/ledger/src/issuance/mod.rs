@@ -12,8 +12,8 @@ pub use beside::heard;
 pub(crate) use beside::record;
 use beside::{not_taken, stand_for};
 pub use find::{
-    Filter, Likeness, alike, are_being_sent, asked_about, by_id, by_number, count_open, find, first_queued, list,
-    owner, predecessor, stopped, unsent_before, wanted_again,
+    Filter, Likeness, alike, any_between, are_being_sent, asked_about, by_id, by_number, count_open, find,
+    first_queued, list, owner, predecessor, stopped, unsent_before, wanted_again,
 };
 use known::Known;
 use row::numbers_text;
@@ -23,7 +23,7 @@ pub(crate) use row::{V1, V2};
 use crate::{
     Event, LedgerError, State, Timestamp, aside,
     attempt::{self, Action, Attempt},
-    company_seen, doubt, invoice, learned,
+    company_seen, doubt, invoice, learned, lost,
     payload::{self, Payload},
     reversal, verdict,
 };
@@ -165,10 +165,19 @@ pub fn correct(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Iss
     ask_first(tx, corrected, now)
 }
 
-/// What is queued under a serial in doubt is asked about before it is sent.
+/// What is queued under a serial that the platform may know is asked about before it is sent: one in doubt, one that left by a file
+/// that was lost, one that the platform listed.
 fn ask_first(tx: &Transaction<'_>, queued: Issuance, now: Timestamp) -> Result<Issuance, LedgerError> {
-    if doubt::take(tx, &queued.serial)? {
-        apply(tx, &queued.serial, &doubt::step(), now)
+    let may_be_known = doubt::take(tx, &queued.serial)?
+        || (queued.sends == 0 && lost::knows(tx, &queued.serial)?)
+        || invoice::is_told(tx, &queued.spid, &queued.serial)?;
+    if may_be_known {
+        apply(
+            tx,
+            &queued.serial,
+            &doubt::step("平台可能已收过这张单据，发送前先核对"),
+            now,
+        )
     } else {
         Ok(queued)
     }
@@ -181,8 +190,8 @@ fn ask_first(tx: &Transaction<'_>, queued: Issuance, now: Timestamp) -> Result<I
 /// the steps that what is known of earlier requests forbids: nothing was kept ([`Event::TurnedDown`], [`Event::PutBack`]) while an
 /// earlier request is unanswered, sent again ([`Event::SendAgain`]) what the platform said it has, taken back
 /// ([`Event::TakenBack`]) what may have left, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number. To have it
-/// issued anew ([`Event::Replaced`]) takes more: [`verdict::replace`] alone does it. [`LedgerError::NumberTaken`] where a person gives
-/// it the number of another document.
+/// issued anew ([`Event::Replaced`]) takes more: [`verdict::replace`] alone does it. [`LedgerError::NumberTaken`] where it is given
+/// the number of another document, by whomever.
 pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {
     let found = existing(tx, serial)?;
     if step.event == Event::Replaced {
@@ -191,10 +200,8 @@ pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp)
             event: step.event,
         });
     }
-    if step.action == Action::Person {
-        for given in &step.numbers {
-            not_taken(tx, found.id, given)?;
-        }
+    for given in &step.numbers {
+        not_taken(tx, &found, given)?;
     }
     advance(tx, &found, step, now)
 }

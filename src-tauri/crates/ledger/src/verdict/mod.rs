@@ -279,13 +279,15 @@ pub fn settle(
     issuance::apply(tx, serial, &step, now)
 }
 
-/// The platform shows something of a document that was given up for another serial: it may be a double. Says whether that is news.
+/// The platform shows something of a document that has its result already, or was given up for another serial: it may be a double. Says
+/// whether that is news.
 ///
 /// # Errors
 /// [`LedgerError::Database`], [`LedgerError::Corrupt`].
 pub fn appeared(tx: &Transaction<'_>, serial: &Serial, what: &str, now: Timestamp) -> Result<bool, LedgerError> {
     let found = issuance::existing(tx, serial)?;
-    if found.successor.is_none() || found.appeared.split('、').any(|known| known == what) {
+    let has_result = matches!(found.state, State::Issued | State::SettledByHand);
+    if !has_result || found.appeared.split('、').any(|known| known == what) {
         return Ok(false);
     }
     let appeared = match found.appeared.as_str() {
@@ -294,7 +296,10 @@ pub fn appeared(tx: &Transaction<'_>, serial: &Serial, what: &str, now: Timestam
     };
     tx.prepare_cached("UPDATE issuance SET appeared = ?2, appeared_seen = 0 WHERE id = ?1")?
         .execute(params![found.id, appeared])?;
-    let words = format!("换新单据号之后，平台又出现了这张：{what}。很可能重复，请核对并红冲多出的一张");
+    let words = match found.successor {
+        Some(_) => format!("换新单据号之后，平台又出现了这张：{what}。很可能重复，请核对并红冲多出的一张"),
+        None => format!("平台上同一单据号另有一张：{what}。可能重复，请核对并红冲多出的一张"),
+    };
     issuance::record(tx, &found, "appeared", &words, now)?;
     Ok(true)
 }
@@ -318,10 +323,8 @@ pub fn saw_double(tx: &Transaction<'_>, serial: &Serial, now: Timestamp) -> Resu
 /// # Errors
 /// [`LedgerError::Database`], [`LedgerError::Corrupt`].
 pub fn doubles(tx: &Transaction<'_>) -> Result<Vec<Serial>, LedgerError> {
-    let mut statement = tx.prepare_cached(
-        "SELECT serial FROM issuance
-         WHERE successor IS NOT NULL AND appeared <> '' AND appeared_seen = 0 ORDER BY spid, id",
-    )?;
+    let mut statement =
+        tx.prepare_cached("SELECT serial FROM issuance WHERE appeared <> '' AND appeared_seen = 0 ORDER BY spid, id")?;
     value::all(statement.query([])?, |row| value::serial(row.get(0)?))
 }
 

@@ -1,6 +1,8 @@
 //! A ledger in a folder of its own, and documents to put in it.
 #![allow(dead_code, reason = "no test needs all of it")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use kaipiao_ledger::{
     Event, Ledger, LedgerError, Timestamp, Transaction,
@@ -39,11 +41,13 @@ pub(crate) fn queued(serial: &str, body: &str) -> Queued {
     }
 }
 
+/// A step; where a number comes with it, one that no other document has.
 pub(crate) fn step(event: Event) -> Step {
+    static GIVEN: AtomicU64 = AtomicU64::new(136_634_917);
     let mut step = Step::plain(Action::Send, event);
     if matches!(event, Event::NumberGiven | Event::Adopted | Event::Settled) {
         step.numbers = vec![IssuedNumber {
-            number: "24312000000136634917".to_owned(),
+            number: format!("243120{:014}", GIVEN.fetch_add(1, Ordering::Relaxed)),
             ..IssuedNumber::default()
         }];
     }
