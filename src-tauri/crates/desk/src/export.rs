@@ -14,7 +14,7 @@ use crate::{
     Desk,
     contract::{ExportRequest, ExportView, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
     invoice_names::named,
-    invoices::{companies, filter, row, sort},
+    invoices::{companies, row, sort},
     jobs::Job,
     pdfs::off_thread,
     trail::moment,
@@ -56,7 +56,7 @@ impl Desk {
         if !request.chosen.is_empty() {
             return Ok(request.chosen.len());
         }
-        let filter = filter(&request.filter)?;
+        let filter = self.searchable(&request.filter).await?;
         let (mut sums, mut after) = (Sums::default(), None);
         loop {
             let part = filter.clone();
@@ -130,7 +130,7 @@ impl Desk {
                 .await?;
             return Ok((rows, (next < request.chosen.len()).then_some(Onward::Place(next))));
         }
-        let (filter, sort) = (filter(&request.filter)?, sort(request.sort));
+        let (filter, sort) = (self.searchable(&request.filter).await?, sort(request.sort));
         let after = match from {
             Onward::Behind(cursor) => Some(cursor),
             Onward::Start | Onward::Place(_) => None,

@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::BadInput`], [`ProblemCode::Ledger`].
     pub async fn invoices(&self, request: InvoicesRequest) -> Result<InvoicePage, Problem> {
-        let filter = filter(&request.filter)?;
+        let filter = self.searchable(&request.filter).await?;
         let after = request.after.map(cursor).transpose()?;
         let limit = usize::try_from(request.limit.clamp(1, LARGEST_PAGE)).unwrap_or_default();
         let sort = sort(request.sort);
@@ -59,12 +59,24 @@ impl Desk {
             .await?)
     }
 
+    /// A filter by which all that is in the ledger is found. One that can't be written is searched as it is.
+    pub(crate) async fn searchable(&self, wanted: &InvoiceFilter) -> Result<Filter, Problem> {
+        let filter = filter(wanted)?;
+        if filter.is_searched()
+            && !self.ledger.read(invoice::is_up_to_date).await?
+            && let Err(error) = self.ledger.write(invoice::bring_up_to_date).await
+        {
+            tracing::warn!(%error, "the newest invoices are not found by words");
+        }
+        Ok(filter)
+    }
+
     /// What a list adds up to; `None` where a newer question made this one needless.
     ///
     /// # Errors
     /// [`ProblemCode::BadInput`], [`ProblemCode::Ledger`].
     pub async fn invoice_sums(&self, wanted: InvoiceFilter) -> Result<Option<InvoiceSums>, Problem> {
-        let filter = filter(&wanted)?;
+        let filter = self.searchable(&wanted).await?;
         let turn = self.sums_asked.fetch_add(1, Ordering::Relaxed) + 1;
         let (mut sums, mut after) = (Sums::default(), None);
         loop {

@@ -102,8 +102,11 @@ impl Books {
     }
 
     async fn all(&self, filter: Filter) -> Vec<Invoice> {
-        self.write(move |tx| invoice::page(tx, &filter, Sort::default(), None, 1000).unwrap().rows)
-            .await
+        self.write(move |tx| {
+            invoice::bring_up_to_date(tx).unwrap();
+            invoice::page(tx, &filter, Sort::default(), None, 1000).unwrap().rows
+        })
+        .await
     }
 
     async fn words(&self, words: &str) -> Vec<Invoice> {
@@ -336,6 +339,60 @@ async fn what_the_platform_listed_under_a_serial_is_asked_about_before_it_is_sen
 }
 
 #[tokio::test]
+async fn what_waits_for_the_index_comes_into_it_once_as_it_is_by_then() {
+    let books = Books::open();
+    let waiting = async || {
+        books
+            .write(|tx| {
+                tx.query_row("SELECT count(*) FROM invoice_unindexed", [], |row| row.get::<_, u32>(0))
+                    .unwrap()
+            })
+            .await
+    };
+    let issued = |number: &str| IssuedNumber {
+        number: number.to_owned(),
+        ..IssuedNumber::default()
+    };
+    books
+        .write(move |tx| {
+            for at in 0..3 {
+                issuance::queue(tx, &queued(&format!("A{at}"), 10_600), NOW).unwrap();
+            }
+            // One is issued before it was ever in the index.
+            step(tx, "A0", Event::Claimed, vec![]);
+            step(tx, "A0", Event::NumberGiven, vec![issued("26312000000000000001")]);
+        })
+        .await;
+    assert_eq!(waiting().await, 3);
+    assert_eq!(books.words("26312000000000000001").await.len(), 1);
+    assert_eq!(waiting().await, 0, "whoever searches brings it up to date");
+    // The other after it.
+    books
+        .write(move |tx| {
+            step(tx, "A1", Event::Claimed, vec![]);
+            step(tx, "A1", Event::NumberGiven, vec![issued("26312000000000000002")]);
+        })
+        .await;
+    assert_eq!(waiting().await, 1);
+    let open = Filter {
+        states: vec![State::Queued],
+        ..Filter::default()
+    };
+    assert_eq!(books.all(open).await.len(), 1);
+    assert_eq!(books.words("技术").await.len(), 3, "each once");
+    // A long run of them never lets many wait.
+    books
+        .write(|tx| {
+            for at in 10..200 {
+                issuance::queue(tx, &queued(&format!("A{at}"), 10_600), NOW).unwrap();
+            }
+        })
+        .await;
+    assert!(waiting().await <= 64);
+    assert_eq!(books.words("技术").await.len(), 193);
+}
+
+#[tokio::test]
 async fn pages_in_any_order_hold_each_invoice_once() {
     let books = Books::open();
     books
@@ -351,6 +408,7 @@ async fn pages_in_any_order_hold_each_invoice_once() {
                 one.issued_at = format!("2025-11-{:02}", 1 + at % 3);
                 invoice::take(tx, &one, 1, NOW).unwrap();
             }
+            invoice::bring_up_to_date(tx).unwrap();
         })
         .await;
     for by in [Order::Time, Order::Gross, Order::Buyer, Order::Number] {

@@ -6,7 +6,7 @@ use kaipiao_domain::{Draft, Fen, ReversalOf};
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 use sha2::{Digest, Sha256};
 
-use super::{COLUMNS, Invoice, first_id, free_id, moment, numbered, read, text};
+use super::{COLUMNS, Invoice, first_id, free_id, index, moment, numbered, read};
 use crate::{
     LedgerError, State, Timestamp, aside,
     issuance::{self, Issuance, IssuedNumber},
@@ -214,7 +214,7 @@ pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&
         )?
         .execute(values)?;
     } else {
-        forget_text(tx, row.id)?;
+        index::forget(tx, row.id)?;
         tx.prepare_cached(
             "UPDATE invoice SET id = ?1, spid = ?2, issuance = coalesce(?3, issuance), state = ?4, serial = ?5, kind = ?6, code = ?7,
                  number = ?8, issued_at = ?9, buyer_name = ?10, buyer_tax_id = ?11, net = ?12, tax = ?13, gross = ?14, goods = ?15,
@@ -235,22 +235,15 @@ pub(super) fn put(tx: &Transaction<'_>, row: &Invoice, at: Timestamp, names: &[&
         &gross,
         &row.original,
     ];
-    let words = text::tokens(fixed.into_iter().chain(names.iter().copied().take(NAMES_FOUND)));
-    tx.prepare_cached("INSERT INTO invoice_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, words + &facets(row)])?;
+    let texts = fixed.into_iter().chain(names.iter().copied().take(NAMES_FOUND));
+    index::add(tx, id, texts, &facets(row))?;
     Ok(id)
 }
 
 /// Removes a row.
 pub(super) fn remove(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
-    forget_text(tx, id)?;
+    index::forget(tx, id)?;
     tx.prepare_cached("DELETE FROM invoice WHERE id = ?1")?.execute([id])?;
-    Ok(())
-}
-
-fn forget_text(tx: &Transaction<'_>, id: i64) -> Result<(), LedgerError> {
-    tx.prepare_cached("DELETE FROM invoice_text WHERE rowid = ?1")?
-        .execute([id])?;
     Ok(())
 }
 

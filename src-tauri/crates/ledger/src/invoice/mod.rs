@@ -5,6 +5,7 @@
 //! ([`mirror`](book::mirror)); what the platform lists by [`take`].
 
 mod book;
+mod index;
 mod listed;
 mod printed;
 mod search;
@@ -15,6 +16,7 @@ use rusqlite::{Row, Transaction};
 use time::{Date, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros};
 
 pub(crate) use book::{fill, is_over, mirror, restate};
+pub use index::{bring_up_to_date, is_up_to_date};
 pub use listed::{Detail, DetailLine, Listed, Taken, forget_unseen, not_uploaded, show, take, unseen, uploaded};
 pub use printed::mark_printed;
 pub use search::{Cursor, Filter, Order, Page, Sort, Sums, page, sums};
@@ -77,8 +79,14 @@ CREATE TABLE invoice_detail (
 ) STRICT;
 ";
 
-/// Its tokens are those of [`text`]; the words themselves are kept in the other tables alone.
+/// Its tokens are those of [`text`]; the words themselves are kept in the other tables alone. A row is in one of the two: see [`index`](index).
 pub(crate) const TEXT: &str = "
+CREATE TABLE invoice_unindexed (
+    invoice  INTEGER PRIMARY KEY,
+    -- what it is found by, a line each
+    texts    TEXT NOT NULL,
+    facets   TEXT NOT NULL
+) STRICT;
 CREATE VIRTUAL TABLE invoice_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = \"unicode61 tokenchars '_'\");
 ";
 

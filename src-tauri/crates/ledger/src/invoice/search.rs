@@ -239,6 +239,13 @@ fn tokens(filter: &Filter) -> Option<String> {
     Some(tokens.join(" AND "))
 }
 
+impl Filter {
+    /// Whether the index of texts is asked: it is to be up to date then.
+    pub fn is_searched(&self) -> bool {
+        tokens(self).is_some()
+    }
+}
+
 /// A page of the list, behind where the last one ended.
 ///
 /// # Errors
