@@ -176,6 +176,62 @@ it("draws no more of a thousand companies than are in sight, and finds one by it
   await until(() => expect(rows()).toBe(1));
 });
 
+it("keeps what one is doing with the companies while their list is refreshed, and asks of nobody's login", async () => {
+  const { host } = await start("fresh&companies=40");
+  const [logIn, scan] = [vi.spyOn(host, "logCompanyIn"), vi.spyOn(host, "faceScan")];
+  const listed = vi.spyOn(host, "companies");
+  await press("nav-companies");
+  await type("company-search", "有限公司");
+  (await find("company-row-1024")).querySelector<HTMLElement>("input[type=checkbox]")?.click();
+  await find("chosen-count");
+  const box = await find("companies-scroll");
+  box.scrollTop = 54;
+  await press("filter-hindered");
+  await press("filter-hindered");
+  (await find("company-row-1024")).querySelector<HTMLElement>("button.open")?.click();
+  await find("company-drawer");
+  const before = { hash: location.hash, rows: shown("company-count")?.textContent, top: box.scrollTop };
+  await press("refresh-companies");
+  await until(() => expect(listed).toHaveBeenCalledWith({ refresh: true }));
+  await flushPromises();
+  expect(shown("companies-scroll")).toBe(box);
+  expect(before).toEqual({ hash: location.hash, rows: shown("company-count")?.textContent, top: box.scrollTop });
+  expect(((await find("company-search")) as HTMLInputElement).value).toBe("有限公司");
+  expect(shown("chosen-count")?.textContent).toBe("已选 1 家");
+  expect(shown("company-drawer")).not.toBeNull();
+  expect([logIn, scan].map((asked) => asked.mock.calls.length)).toEqual([0, 0]);
+}, 30_000);
+
+it("goes to another company by Ctrl+K, its initials and Enter", async () => {
+  const { desk } = await start("fresh");
+  await until(() => expect(desk.spid.value).toBe("1024"));
+  dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+  await type("company-words", "gzny");
+  const field = await find("company-words");
+  await flushPromises();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  await until(() => expect(desk.spid.value).toBe("2048"));
+  await until(() => expect(shown("seller-name")?.textContent).toBe("广州南粤五金制品有限公司"));
+}, 30_000);
+
+it("asks the platform for an old list of companies by itself, and for a fresh one not", async () => {
+  for (const [age, times] of [
+    [11 * 60_000, 1],
+    [60_000, 0],
+  ] as const) {
+    const fake = fakeHost(new URLSearchParams("fresh"));
+    const companies = vi.fn<Host["companies"]>(async ({ refresh }) => {
+      const view = await fake.companies({ refresh });
+      return { ...view, listedAt: Date.now() - (refresh ? 0 : age) };
+    });
+    await start("fresh", { companies });
+    await find("invoice-form");
+    await flushPromises();
+    expect(companies.mock.calls.filter(([options]) => options.refresh)).toHaveLength(times);
+    leave();
+  }
+}, 30_000);
+
 it("asks at the first start, and for nothing of an account that nobody chose", async () => {
   const companies = vi.fn<Host["companies"]>();
   await start("first", { companies });

@@ -54,3 +54,12 @@ it("the oldest login and the most open work come first, and what was used last",
   expect(spids(sorted([kks, changcheng], standings, "open"))).toEqual(["2", "1"]);
   expect(spids(recentFirst([kks, changcheng], standings))).toEqual(["2", "1"]);
 });
+
+it("one that the platform no longer lists is found by who looks for it, and shown to nobody else", () => {
+  const gone = { ...kks, spid: "5", hindrances: ["notListed" as const] };
+  const of = (filter: Partial<Parameters<typeof narrowed>[1]>) =>
+    narrowed([kks, gone], { words: "", hindered: false, group: null, tag: null, ...filter }).map(({ spid }) => spid);
+  expect(of({})).toEqual(["1"]);
+  expect(of({ hindered: true })).toEqual([]);
+  expect(of({ words: "kks" })).toEqual(["1", "5"]);
+});

@@ -32,10 +32,16 @@ function hasInitials(initials: readonly string[], letters: string): boolean {
   return false;
 }
 
+/** Whether the platform still lists it: one that it does not is only found by those who look for it. */
+export function isListed({ hindrances }: Pick<CompanyView, "hindrances">): boolean {
+  return !hindrances.includes("notListed");
+}
+
 /** The companies that pass a filter, in their order. */
 export function narrowed(companies: readonly CompanyView[], filter: CompanyFilter): CompanyView[] {
   return companies.filter(
     (one) =>
+      (isListed(one) || filter.words.trim() !== "") &&
       (!filter.hindered || one.hindrances.length > 0) &&
       (filter.group === null || one.setting.group === filter.group) &&
       (filter.tag === null || one.setting.tags.includes(filter.tag)) &&

@@ -5,6 +5,7 @@ const HINDRANCES: Record<Hindrance, string> = {
   loginLapsed: "登录已失效，要扫脸",
   locked: "已锁死，要抄报",
   offline: "终端不在线",
+  notListed: "平台已不再列出",
 };
 
 /** Why a company can't issue now. */

@@ -3,4 +3,4 @@
 /**
  * Why a company can't issue now.
  */
-export type Hindrance = "loginLapsed" | "locked" | "offline";
+export type Hindrance = "loginLapsed" | "locked" | "offline" | "notListed";

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kaipiao_ledger::{
-    LedgerError, Transaction,
+    LedgerError, Timestamp, Transaction,
     company::{self, Company},
     company_seen,
     company_setting::{self, CompanySetting},
@@ -13,8 +13,8 @@ use kaipiao_platform::call::ListCompanies;
 use crate::{
     Desk,
     contract::{
-        CompaniesView, CompanyView, DeskEvent, Problem, ProblemCode, SaveCompanySettingRequest, SortCompaniesRequest,
-        StandingView,
+        CompaniesView, CompanyView, DeskEvent, Hindrance, Problem, ProblemCode, SaveCompanySettingRequest,
+        SortCompaniesRequest, StandingView,
     },
     failpoint::Failpoint,
     listed,
@@ -27,14 +27,15 @@ impl Desk {
     /// # Errors
     /// What keeps the platform from answering; [`ProblemCode::Ledger`].
     pub async fn companies(&self, refresh: bool) -> Result<CompaniesView, Problem> {
-        let (mut known, mut settings) = self.ledger.read(with_settings).await?;
+        let (mut known, mut settings, mut listed_at) = self.ledger.read(with_settings).await?;
         if refresh || known.is_empty() {
-            (known, settings) = self.list_companies().await?;
+            (known, settings, listed_at) = self.list_companies().await?;
         }
         let now = self.clock.now();
         let view = |company: &Company| listed::view(company, settings.remove(&company.spid).unwrap_or_default(), now);
         Ok(CompaniesView {
             companies: known.iter().map(view).collect(),
+            listed_at,
         })
     }
 
@@ -56,7 +57,8 @@ impl Desk {
         Ok(standings.into_iter().map(view).collect())
     }
 
-    /// The one company that a text names: its spid, its tax number, or a part of a name that fits only one.
+    /// The one company that a text names: its spid, its tax number, or a part of a name that fits only one. One that the platform no
+    /// longer lists is meant only where none fits that it does.
     ///
     /// # Errors
     /// [`ProblemCode::UnknownCompany`] with the names that fit, or none; and those of [`Desk::companies`].
@@ -65,11 +67,15 @@ impl Desk {
             let companies = self.companies(refresh).await?.companies;
             let exact = companies
                 .iter()
-                .find(|company| company.spid == text || company.tax_number == text);
+                .filter(|company| company.spid == text || company.tax_number == text)
+                .min_by_key(|company| company.is_gone());
             if let Some(company) = exact {
                 return Ok(company.clone());
             }
-            let fitting: Vec<_> = companies.iter().filter(|company| company.name.contains(text)).collect();
+            let mut fitting: Vec<_> = companies.iter().filter(|company| company.name.contains(text)).collect();
+            if fitting.iter().any(|company| !company.is_gone()) {
+                fitting.retain(|company| !company.is_gone());
+            }
             match fitting.as_slice() {
                 [company] => return Ok((*company).clone()),
                 // It may be new: the platform is asked before it is said not to be there.
@@ -182,7 +188,7 @@ impl Desk {
         let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
         let (mut found, setting) = self.ledger.read(find).await?;
         if found.is_none() {
-            let (companies, _) = self.list_companies().await?;
+            let (companies, ..) = self.list_companies().await?;
             found = companies.into_iter().find(|company| company.spid == spid);
         }
         found
@@ -191,13 +197,20 @@ impl Desk {
     }
 
     async fn list_companies(&self) -> Result<Known, Problem> {
-        let listed = self.platform.call(&ListCompanies {}).await?.rows;
+        let list = self.platform.call(&ListCompanies {}).await?;
+        // Nobody is missed on a list that may not be whole.
+        let is_whole = !list.rows.is_empty() && list.total.trim().parse() == Ok(list.rows.len());
+        let listed = listed::by_company(list.rows);
         let now = self.clock.now();
         let known = self
             .ledger
             .write(move |tx| {
                 for one in &listed {
                     company::upsert(tx, &listed::row(one), now)?;
+                }
+                if is_whole {
+                    let spids = listed.iter().map(|one| one.spid.as_str()).collect();
+                    company::mark_gone(tx, &spids, now)?;
                 }
                 with_settings(tx)
             })
@@ -207,11 +220,18 @@ impl Desk {
     }
 }
 
-/// The companies, and what the user decided about them.
-type Known = (Vec<Company>, HashMap<String, CompanySetting>);
+impl CompanyView {
+    /// Whether the platform no longer lists it.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.hindrances.contains(&Hindrance::NotListed)
+    }
+}
+
+/// The companies, what the user decided about them, and when they were listed.
+type Known = (Vec<Company>, HashMap<String, CompanySetting>, Option<Timestamp>);
 
 fn with_settings(tx: &Transaction<'_>) -> Result<Known, LedgerError> {
-    Ok((company::all(tx)?, company_setting::all(tx)?))
+    Ok((company::all(tx)?, company_setting::all(tx)?, company::listed_at(tx)?))
 }
 
 /// Without blanks around texts, without empty and repeated marks and kinds.

@@ -86,6 +86,7 @@ mod tests {
             listed: r#"{"drawer": "王五", "payee": "李四"}"#.into(),
             parked: None,
             recovery: None,
+            gone_at: None,
         };
         listed::view(&listed, setting, NOON)
     }

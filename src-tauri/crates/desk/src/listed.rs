@@ -1,5 +1,7 @@
 //! What the platform lists of a company: how the ledger keeps it, and what it means today.
 
+use std::collections::HashMap;
+
 use kaipiao_domain::{initials, tax_id};
 use kaipiao_ledger::{Timestamp, company::Company, company_setting::CompanySetting};
 use kaipiao_platform::{
@@ -40,6 +42,26 @@ struct Listed {
     ordinary: Option<QuotaView>,
 }
 
+/// One row for each company: the list has one for each terminal, and what one says nothing of another may.
+pub(crate) fn by_company(rows: Vec<call::Company>) -> Vec<call::Company> {
+    let mut merged: Vec<call::Company> = Vec::with_capacity(rows.len());
+    let mut places = HashMap::new();
+    for row in rows {
+        match places.get(&row.spid).and_then(|&place: &usize| merged.get_mut(place)) {
+            Some(known) => {
+                known.electronic = known.electronic.take().or(row.electronic);
+                known.special = known.special.take().or(row.special);
+                known.ordinary = known.ordinary.take().or(row.ordinary);
+            }
+            None => {
+                places.insert(row.spid.clone(), merged.len());
+                merged.push(row);
+            }
+        }
+    }
+    merged
+}
+
 /// A company as the ledger keeps it.
 pub(crate) fn row(listed: &call::Company) -> Company {
     let kept = Listed {
@@ -64,6 +86,7 @@ pub(crate) fn row(listed: &call::Company) -> Company {
         listed: serde_json::to_string(&kept).unwrap_or_default(),
         parked: None,
         recovery: None,
+        gone_at: None,
     }
 }
 
@@ -106,6 +129,7 @@ pub(crate) fn view(company: &Company, setting: CompanySetting, now: Timestamp) -
     let quotas = || [&electronic, &special, &ordinary].into_iter().flatten();
     let locked = quotas().count() > 0 && quotas().all(|quota| quota.locked);
     let hindrances = [
+        company.gone_at.is_some().then_some(Hindrance::NotListed),
         company.parked.is_some().then_some(Hindrance::LoginLapsed),
         locked.then_some(Hindrance::Locked),
         // 数电票 need no terminal: what its state means there is not said.
@@ -175,8 +199,13 @@ mod tests {
             parked: Some("身份认证已超时".into()),
             ..company
         };
+        let gone = |company: Company| Company {
+            gone_at: Some(NOON),
+            ..company
+        };
         #[rustfmt::skip]
         let rows = [
+            ("no longer on the list",    gone(listed("在线", false, "")),   vec![Hindrance::NotListed]),
             ("all is well",              listed("在线", false, ""),         vec![]),
             ("its scan lapsed",          lapsed(listed("在线", false, "")), vec![Hindrance::LoginLapsed]),
             ("its terminal is locked",   listed("在线", true, ""),          vec![Hindrance::Locked]),
@@ -190,6 +219,32 @@ mod tests {
                 "{what}"
             );
         }
+    }
+
+    #[test]
+    fn what_one_terminal_of_a_company_says_nothing_of_another_says() {
+        let device = |limit: &str| {
+            Some(TaxDevice {
+                invoice_limit: limit.into(),
+                ..TaxDevice::default()
+            })
+        };
+        let terminal = |spid: &str, electronic, special| call::Company {
+            spid: spid.into(),
+            electronic,
+            special,
+            ..call::Company::default()
+        };
+        let merged = by_company(vec![
+            terminal("1", device("100"), None),
+            terminal("2", None, None),
+            terminal("1", device("300"), device("200")),
+        ]);
+        let limits = |one: &call::Company| {
+            [&one.electronic, &one.special].map(|device| device.as_ref().map(|device| device.invoice_limit.clone()))
+        };
+        assert_eq!(merged.len(), 2);
+        assert_eq!(limits(&merged[0]), [Some("100".to_owned()), Some("200".to_owned())]);
     }
 
     #[test]

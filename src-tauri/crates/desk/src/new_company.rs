@@ -200,7 +200,10 @@ impl Desk {
     }
 
     async fn add_one(&self, new: NewCompany, known: &mut Vec<CompanyView>) -> Result<String, Problem> {
-        if let Some(known) = known.iter().find(|known| known.tax_number == new.tax_number) {
+        if let Some(known) = known
+            .iter()
+            .find(|known| known.tax_number == new.tax_number && !known.is_gone())
+        {
             return Err(Problem::new(
                 ProblemCode::CompanyExists,
                 format!("{}（{}）", known.name, known.spid),
@@ -243,7 +246,7 @@ impl Desk {
 
     async fn listed_since(&self, tax_number: &str, known: &mut Vec<CompanyView>) -> Result<Option<String>, Problem> {
         *known = self.companies(true).await?.companies;
-        let found = known.iter().find(|one| one.tax_number == tax_number);
+        let found = known.iter().find(|one| one.tax_number == tax_number && !one.is_gone());
         Ok(found.map(|one| one.spid.clone()))
     }
 }

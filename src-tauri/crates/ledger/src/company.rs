@@ -1,5 +1,7 @@
 //! Table `company`: what the platform last told of each company.
 
+use std::collections::HashSet;
+
 use kaipiao_domain::Serial;
 use rusqlite::{Row, Transaction, params};
 
@@ -22,6 +24,8 @@ pub(crate) const V2: &str = "
 -- how far it is after a scan: NULL, it goes on as ever; '', what is open is asked about first; else the serial of the one document
 -- that was submitted again to see whether the scan holds
 ALTER TABLE company ADD COLUMN recovery TEXT;
+-- since when the platform no longer lists it; NULL while it does
+ALTER TABLE company ADD COLUMN gone_at INTEGER;
 ";
 
 /// A company on the platform.
@@ -39,6 +43,8 @@ pub struct Company {
     pub parked: Option<String>,
     /// How far it is after a scan; `None` where it goes on as ever.
     pub recovery: Option<Recovery>,
+    /// Since when the platform no longer lists it; its documents stay.
+    pub gone_at: Option<Timestamp>,
 }
 
 /// How far a company is after a scan: nothing that is queued is sent before it is over.
@@ -50,14 +56,14 @@ pub enum Recovery {
     Probing(Serial),
 }
 
-/// Writes what the platform listed; a company that it no longer lists stays, as its invoices do.
+/// Writes what the platform listed.
 ///
 /// # Errors
 /// [`LedgerError::Database`].
 pub fn upsert(tx: &Transaction<'_>, company: &Company, now: Timestamp) -> Result<(), LedgerError> {
     tx.prepare_cached(
         "INSERT INTO company (spid, name, tax_number, listed, listed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (spid) DO UPDATE SET name = ?2, tax_number = ?3, listed = ?4, listed_at = ?5",
+         ON CONFLICT (spid) DO UPDATE SET name = ?2, tax_number = ?3, listed = ?4, listed_at = ?5, gone_at = NULL",
     )?
     .execute(params![
         company.spid,
@@ -69,13 +75,39 @@ pub fn upsert(tx: &Transaction<'_>, company: &Company, now: Timestamp) -> Result
     Ok(())
 }
 
+/// Marks those that a whole list no longer has; they stay, as their invoices do.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn mark_gone(tx: &Transaction<'_>, listed: &HashSet<&str>, now: Timestamp) -> Result<(), LedgerError> {
+    for company in all(tx)? {
+        if company.gone_at.is_none() && !listed.contains(company.spid.as_str()) {
+            tx.prepare_cached("UPDATE company SET gone_at = ?2 WHERE spid = ?1")?
+                .execute(params![company.spid, now.0])?;
+        }
+    }
+    Ok(())
+}
+
+/// When the platform's list was last written down; `None` before the first time.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn listed_at(tx: &Transaction<'_>) -> Result<Option<Timestamp>, LedgerError> {
+    let mut statement = tx.prepare_cached("SELECT max(listed_at) FROM company")?;
+    Ok(statement
+        .query_row([], |row| row.get::<_, Option<i64>>(0))?
+        .map(Timestamp))
+}
+
 /// All companies, by name.
 ///
 /// # Errors
 /// [`LedgerError::Database`].
 pub fn all(tx: &Transaction<'_>) -> Result<Vec<Company>, LedgerError> {
-    let mut statement =
-        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked, recovery FROM company ORDER BY name, spid")?;
+    let mut statement = tx.prepare_cached(
+        "SELECT spid, name, tax_number, listed, parked, recovery, gone_at FROM company ORDER BY name, spid",
+    )?;
     value::all(statement.query([])?, read)
 }
 
@@ -84,8 +116,9 @@ pub fn all(tx: &Transaction<'_>) -> Result<Vec<Company>, LedgerError> {
 /// # Errors
 /// [`LedgerError::Database`].
 pub fn find(tx: &Transaction<'_>, spid: &str) -> Result<Option<Company>, LedgerError> {
-    let mut statement =
-        tx.prepare_cached("SELECT spid, name, tax_number, listed, parked, recovery FROM company WHERE spid = ?1")?;
+    let mut statement = tx.prepare_cached(
+        "SELECT spid, name, tax_number, listed, parked, recovery, gone_at FROM company WHERE spid = ?1",
+    )?;
     value::first(statement.query([spid])?, read)
 }
 
@@ -159,5 +192,6 @@ fn read(row: &Row<'_>) -> Result<Company, LedgerError> {
             Some(text) if text.is_empty() => Some(Recovery::Asking),
             Some(text) => Some(Recovery::Probing(value::serial(text)?)),
         },
+        gone_at: row.get::<_, Option<i64>>(6)?.map(Timestamp),
     })
 }

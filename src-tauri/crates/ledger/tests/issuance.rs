@@ -383,6 +383,7 @@ async fn a_company_goes_back_to_work_step_by_step_and_a_new_lapse_begins_anew() 
         listed: "{}".to_owned(),
         parked: None,
         recovery: None,
+        gone_at: None,
     };
     books
         .ledger
@@ -427,6 +428,7 @@ async fn what_happens_to_documents_shows_in_how_their_company_stands() {
                 listed: "{}".to_owned(),
                 parked: None,
                 recovery: None,
+                gone_at: None,
             };
             company::upsert(tx, &company, NOW)
         })
@@ -471,4 +473,40 @@ async fn what_was_decided_about_a_company_reads_back() {
         .unwrap();
     assert_eq!(found, decided);
     assert_eq!(other, CompanySetting::default(), "nobody decided anything about it");
+}
+
+#[tokio::test]
+async fn a_company_that_a_whole_list_no_longer_has_stays_and_says_so_until_it_is_listed_again() {
+    let books = Books::open();
+    let company = |spid: &str| Company {
+        spid: spid.to_owned(),
+        name: spid.to_owned(),
+        tax_number: String::new(),
+        listed: "{}".to_owned(),
+        parked: None,
+        recovery: None,
+        gone_at: None,
+    };
+    let (one, two) = (company("1"), company("2"));
+    books
+        .write(move |tx| {
+            let gone = |tx: &Transaction<'_>| {
+                let all = company::all(tx)?.into_iter();
+                Ok::<_, LedgerError>(all.map(|one| one.gone_at).collect::<Vec<_>>())
+            };
+            company::upsert(tx, &one, NOW)?;
+            company::upsert(tx, &two, NOW)?;
+            let later = Timestamp(NOW.0 + 1);
+            company::upsert(tx, &one, later)?;
+            company::mark_gone(tx, &["1"].into(), later)?;
+            assert_eq!(gone(tx)?, [None, Some(later)]);
+            company::mark_gone(tx, &["1"].into(), Timestamp(NOW.0 + 2))?;
+            assert_eq!(gone(tx)?, [None, Some(later)], "since when, not until when");
+            assert_eq!(company::listed_at(tx)?, Some(later));
+            company::upsert(tx, &two, later)?;
+            assert_eq!(gone(tx)?, [None, None]);
+            Ok(())
+        })
+        .await
+        .unwrap();
 }

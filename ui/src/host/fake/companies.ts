@@ -13,6 +13,7 @@ export function fakeCompanies({
   tell,
 }: Books): Pick<Host, "companies" | "standings" | "useCompany" | "saveCompanySetting" | "sortCompanies"> {
   const used = new Map<string, number>();
+  let listedAt = Date.now();
 
   function standingOf(spid: string): StandingView {
     const own = [...issuances.values()].filter((one) => one.spid === spid);
@@ -28,7 +29,10 @@ export function fakeCompanies({
   }
 
   return {
-    companies: async () => ({ companies: companies.map((one) => ({ ...one })) }),
+    async companies({ refresh }) {
+      if (refresh) listedAt = Date.now();
+      return { companies: companies.map((one) => ({ ...one })), listedAt };
+    },
     standings: async () => companies.map(({ spid }) => standingOf(spid)),
     async useCompany(spid) {
       used.set(spid, Date.now());

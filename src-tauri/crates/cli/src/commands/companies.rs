@@ -120,5 +120,6 @@ const fn words(hindrance: Hindrance) -> &'static str {
         Hindrance::LoginLapsed => "登录已失效，要扫脸",
         Hindrance::Locked => "已锁死，要抄报",
         Hindrance::Offline => "终端不在线",
+        Hindrance::NotListed => "平台已不再列出",
     }
 }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct CompaniesView {
     /// One each.
     pub companies: Vec<CompanyView>,
+    /// When the platform listed them; `None` where it never did.
+    pub listed_at: Option<Timestamp>,
 }
 
 /// A company as the platform lists it, and what the user decided about it.
@@ -91,6 +93,8 @@ pub enum Hindrance {
     Locked,
     /// Its terminal is not online.
     Offline,
+    /// The platform no longer lists it.
+    NotListed,
 }
 
 /// How a company stands: what changes from one minute to the next.

@@ -85,6 +85,10 @@ fn filling(tx: &Transaction<'_>, incident: &Incident) -> Result<Option<Filling>,
     let from = text(from);
     let (mut left, mut companies, mut adopted) = (Vec::new(), 0, 0);
     for company in company::all(tx)? {
+        // Of one that it no longer lists the platform says nothing.
+        if company.gone_at.is_some() {
+            continue;
+        }
         companies += 1;
         match comparison::since(tx, &company.spid, incident.at, &from)? {
             Some(done) => adopted += done.adopted,

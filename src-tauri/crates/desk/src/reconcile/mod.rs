@@ -224,7 +224,8 @@ impl Desk {
     async fn reconcile_due(&self) -> Result<(), Problem> {
         self.fill().await?;
         let now = self.clock.now();
-        for company in self.ledger.read(company::all).await? {
+        let companies = self.ledger.read(company::all).await?;
+        for company in companies.into_iter().filter(|company| company.gone_at.is_none()) {
             let newest = self.reconciliation(&company.spid).await?;
             let due = match newest {
                 Some(newest) => newest.updated_at.0 + DAILY_MILLIS < now.0,
