@@ -1,5 +1,6 @@
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
+import { isListed } from "@/companies/search";
 import { type LoginWords, loginWords, needsLogin } from "@/companies/words";
 import type { CompanyView } from "@/contract";
 import { usePreferences } from "@/queries/account";
@@ -24,7 +25,7 @@ export function useDue(spids: MaybeRefOrGetter<readonly string[]>) {
     const named = new Set(toValue(spids));
     const hours = preferences.value?.loginHours ?? OLD_HOURS;
     return (companies.value ?? [])
-      .filter(({ spid }) => named.has(spid))
+      .filter((company) => named.has(company.spid) && isListed(company))
       .map((company) => ({ company, login: loginWords(company, standings.value?.get(company.spid), hours) }))
       .filter(({ login }) => needsLogin(login))
       .toSorted((one, other) => Number(one.company.parked === null) - Number(other.company.parked === null));
@@ -32,14 +33,14 @@ export function useDue(spids: MaybeRefOrGetter<readonly string[]>) {
   return { due, isKnown: computed(() => !isFirst.value && !isSecond.value && !isThird.value) };
 }
 
-/** Logs them in one after another: lapsed scans begin by themselves, who must log in anew chooses how. */
+/** Logs them in one after another: each lapsed scan begins by itself, who must log in anew chooses how. */
 export function useLogInDue() {
   const logins: Logins = useLogins();
   return (due: readonly Due[]): void => {
-    const areLapsed = due.every(({ company }) => company.parked !== null);
+    const lapsed = due.filter(({ company }) => company.parked !== null);
     logins.open(
       due.map(({ company }) => company.spid),
-      areLapsed ? "face" : undefined,
+      new Map(lapsed.map(({ company }) => [company.spid, "face"])),
     );
   };
 }

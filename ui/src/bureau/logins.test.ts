@@ -42,6 +42,23 @@ it("several companies are scanned one after another, each asked for when its tur
   expect([all.stepOf("1").type, all.stepOf("2").type]).toEqual(["done", "done"]);
 });
 
+it("of several, those whose scan lapsed begin by themselves and the others wait for a choice", async () => {
+  const { all, scan, asked } = desk();
+  all.open(
+    ["1", "2", "3"],
+    new Map([
+      ["1", "face"],
+      ["3", "face"],
+    ] as const),
+  );
+  await flushPromises();
+  await scan("1");
+  expect([all.current.value, all.stepOf("2").type, asked]).toEqual(["2", "choosing", ["1"]]);
+  all.show("3");
+  await flushPromises();
+  expect(asked).toEqual(["1", "3"]);
+});
+
 it("asks for nothing before the user chose how", async () => {
   const { all, asked } = desk();
   all.open(["1"]);
@@ -123,4 +140,51 @@ it("leaves a dialog alone that is open for something else", async () => {
   all.offer("2", "S2");
   await flushPromises();
   expect([all.queue.value, asked]).toEqual([["1"], ["1"]]);
+});
+
+it("asks again as it was asked, with what was typed until that was taken, whatever else was looked at", async () => {
+  let fails = true;
+  const logCompanyIn = vi.fn<Host["logCompanyIn"]>(async () => {
+    if (fails) throw new HostError({ code: "no-answer", faults: [], suspects: [], detail: "" });
+    return { type: "codeSent", phone: "138****8000" };
+  });
+  const { all } = desk({ logCompanyIn });
+  all.open(["1", "2"]);
+  await all.begin("1", "sms", { user: "u", password: "新密码" });
+  expect(all.stepOf("1")).toMatchObject({ type: "failed", way: "sms", isTyped: true });
+  all.show("2");
+  fails = false;
+  await all.again("1");
+  expect(logCompanyIn.mock.lastCall?.[0]).toEqual({ spid: "1", user: "u", password: "新密码", method: "sms" });
+  expect(all.stepOf("1")).toMatchObject({ type: "code", way: "sms" });
+  await all.again("1");
+  expect(logCompanyIn.mock.lastCall?.[0]).toEqual({ spid: "1", user: "", password: null, method: "sms" });
+});
+
+it("says of a wait that failed in the background, until someone saw it", async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const { all } = desk({ waitForScan: () => new Promise((_, reject) => (fail = reject)) });
+  all.open(["1"], "face");
+  await flushPromises();
+  all.hide();
+  fail(new HostError({ code: "platform-refused", faults: [], suspects: [], detail: "二维码已过期" }));
+  await flushPromises();
+  expect([all.waiting.value, all.failed.value]).toEqual([0, 1]);
+  // Another company's login is no reason to forget it.
+  all.open(["2"]);
+  all.hide();
+  expect(all.queue.value).toContain("1");
+  all.reopen();
+  expect([all.isOpen.value, all.failed.value]).toEqual([true, 0]);
+});
+
+it("a company that is parked goes on where the user says that it is logged in", async () => {
+  const resumeCompany = vi.fn<Host["resumeCompany"]>(async () => undefined);
+  const { all } = desk({ resumeCompany, logCompanyIn: async () => ({ type: "notSaid", message: "" }) });
+  all.open(["1"]);
+  await all.begin("1", "sms");
+  expect(all.stepOf("1").type).toBe("notSaid");
+  await all.confirm("1");
+  expect(resumeCompany).toHaveBeenCalledExactlyOnceWith("1");
+  expect(all.stepOf("1")).toEqual({ type: "done", already: true });
 });

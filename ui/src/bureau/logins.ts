@@ -13,10 +13,11 @@ export type Step =
   | { type: "scanning"; picture: string; since: number }
   /** Someone types the code at the platform's robot. */
   | { type: "waiting"; phone: string }
-  | { type: "code"; phone: string; since: number }
+  | { type: "code"; phone: string; since: number; way: Way }
   | { type: "done"; already: boolean }
   | { type: "notSaid"; message: string }
-  | { type: "failed"; problem: Problem };
+  /** `isRefused`: no code came of it; `isTyped`: with a password that was typed now and that nothing keeps. */
+  | { type: "failed"; problem: Problem; way: Way; isRefused: boolean; isTyped: boolean };
 
 /** User and password, where they are typed now; what is empty is as the last time. */
 export interface Given {
@@ -28,7 +29,7 @@ export interface Given {
  * Logins at the tax bureau, one company after another.
  *
  * They outlive the dialog that shows them: a scan is waited for while the user goes on with something else. Codes and pictures
- * live here and nowhere else, and go when their step is over.
+ * live here and nowhere else, and go when their step is over; a password that was typed goes when it was taken.
  */
 export interface Logins {
   /** The companies in the queue, those that are done included. */
@@ -37,18 +38,28 @@ export interface Logins {
   isOpen: Ref<boolean>;
   /** How many are waited for while the dialog is closed. */
   waiting: ComputedRef<number>;
+  /** How many failed while the dialog was closed, and nobody has seen it. */
+  failed: ComputedRef<number>;
   stepOf(spid: string): Step;
-  /** Queues companies and shows the first; `way` begins it at once, and each next one when its turn comes. */
-  open(spids: readonly string[], way?: Way): void;
+  /** How a company was last logged in anew: whoever logs in the next one mostly does it so. */
+  lastWay: Ref<BureauLogin>;
+  /** Queues companies and shows the first; those with a way are begun at once when their turn comes. */
+  open(spids: readonly string[], way?: Way | ReadonlyMap<string, Way>): void;
   /**
    * Shows the code for a company whose scan lapsed, as someone waits for `cause`: once for each cause, so that whoever closed it is
    * not asked again. The dialog closes by itself after the scan, as what it stood in front of goes on.
    */
   offer(spid: string, cause: string): void;
+  /** Shows the dialog again, with what failed meanwhile first. */
+  reopen(): void;
   /** Shows a company of the queue. */
   show(spid: string): void;
-  /** Asks for a code, or a new one. */
+  /** Asks for a code. */
   begin(spid: string, way: Way, given?: Given): Promise<void>;
+  /** Asks for a code once more, as it was asked for the last time. */
+  again(spid: string): Promise<void>;
+  /** The user saw elsewhere that the company is logged in: what is parked goes on. */
+  confirm(spid: string): Promise<void>;
   handOver(spid: string, code: string): Promise<void>;
   /** The code that the company's hosted SIM card received. */
   readCode(spid: string): Promise<string>;
@@ -76,7 +87,10 @@ export function logins(host: Host): Logins {
   const steps = shallowReactive(new Map<string, Step>());
   // A late answer about a step that was left must not bring it back.
   const turns = new Map<string, number>();
-  let following: Way | undefined;
+  const begun = new Map<string, { way: Way; given?: Given }>();
+  const unseen = shallowReactive(new Set<string>());
+  const lastWay = ref<BureauLogin>("scan");
+  let following: ((spid: string) => Way | undefined) | undefined;
   const offered = new Set<string>();
   let offeredFor: string | null = null;
 
@@ -91,6 +105,10 @@ export function logins(host: Host): Logins {
   async function begin(spid: string, way: Way, given?: Given): Promise<void> {
     const { isOver } = turn(spid);
     steps.set(spid, { type: "asking" });
+    unseen.delete(spid);
+    begun.set(spid, { way, given });
+    if (way !== "face") lastWay.value = way;
+    let isTaken = false;
     try {
       const step =
         way === "face"
@@ -101,9 +119,16 @@ export function logins(host: Host): Logins {
               password: given === undefined || given.password === "" ? null : given.password,
               method: way,
             });
-      if (!isOver()) await follow(spid, way, step, isOver);
+      if (isOver()) return;
+      // It was taken, and is kept from now on.
+      begun.set(spid, { way });
+      isTaken = true;
+      await follow(spid, way, step, isOver);
     } catch (error) {
-      if (!isOver()) steps.set(spid, { type: "failed", problem: problemOf(error) });
+      if (isOver()) return;
+      const isTyped = !isTaken && (given?.password ?? "") !== "";
+      steps.set(spid, { type: "failed", problem: problemOf(error), way, isRefused: !isTaken, isTyped });
+      if (!isOpen.value) unseen.add(spid);
     }
   }
 
@@ -116,7 +141,7 @@ export function logins(host: Host): Logins {
         return;
       case "codeSent":
         if (way !== "robot") {
-          steps.set(spid, { type: "code", phone: step.phone, since: Date.now() });
+          steps.set(spid, { type: "code", phone: step.phone, since: Date.now(), way });
           return;
         }
         steps.set(spid, { type: "waiting", phone: step.phone });
@@ -136,12 +161,18 @@ export function logins(host: Host): Logins {
     } else if (current.value === spid) next();
   }
 
+  /** Begins what has its way already; who must choose one is waited for. */
+  function beginInTurn(spid: string): void {
+    const way = following?.(spid);
+    if (way !== undefined && stepOf(spid).type === "choosing") void begin(spid, way);
+  }
+
   /** Goes on to the next that is not done; the last one stays in sight. */
   function next(): void {
     const spid = queue.value.find((one) => stepOf(one).type === "choosing");
     if (spid === undefined) return;
     current.value = spid;
-    if (following !== undefined && isOpen.value) void begin(spid, following);
+    if (isOpen.value) beginInTurn(spid);
   }
 
   function forget(spid: string): void {
@@ -149,6 +180,8 @@ export function logins(host: Host): Logins {
     const step = stepOf(spid);
     if (step.type === "scanning" || step.type === "waiting") void host.stopScan(spid).catch(() => undefined);
     steps.delete(spid);
+    begun.delete(spid);
+    unseen.delete(spid);
   }
 
   function cancel(spid: string): void {
@@ -156,27 +189,34 @@ export function logins(host: Host): Logins {
     forget(spid);
   }
 
-  function open(spids: readonly string[], way?: Way): void {
-    // What is waited for stays; what is over goes.
-    const kept = queue.value.filter((spid) => ["scanning", "waiting", "code"].includes(stepOf(spid).type));
-    for (const spid of queue.value) if (!kept.includes(spid)) steps.delete(spid);
+  function open(spids: readonly string[], way?: Way | ReadonlyMap<string, Way>): void {
+    // What is waited for stays, and what nobody saw fail; what is over goes.
+    const kept = queue.value.filter(
+      (spid) => unseen.has(spid) || ["scanning", "waiting", "code"].includes(stepOf(spid).type),
+    );
+    for (const spid of queue.value) {
+      if (kept.includes(spid)) continue;
+      steps.delete(spid);
+      begun.delete(spid);
+    }
     queue.value = [...new Set([...spids, ...kept])];
     current.value = spids[0] ?? queue.value[0] ?? null;
     isOpen.value = queue.value.length > 0;
-    following = way;
+    following = (spid) => (typeof way === "string" || way === undefined ? way : way.get(spid));
     offeredFor = null;
-    const first = current.value;
-    if (first !== null && way !== undefined && stepOf(first).type === "choosing") void begin(first, way);
+    if (current.value !== null) beginInTurn(current.value);
   }
 
   return {
     queue,
     current,
     isOpen,
+    lastWay,
     waiting: computed(() => {
       if (isOpen.value) return 0;
       return queue.value.filter((spid) => ["scanning", "waiting", "code"].includes(stepOf(spid).type)).length;
     }),
+    failed: computed(() => (isOpen.value ? 0 : unseen.size)),
     stepOf,
     open,
     offer(spid, cause) {
@@ -185,11 +225,24 @@ export function logins(host: Host): Logins {
       open([spid], "face");
       offeredFor = spid;
     },
+    reopen() {
+      current.value = queue.value.find((spid) => unseen.has(spid)) ?? current.value;
+      isOpen.value = queue.value.length > 0;
+    },
     show(spid) {
       current.value = spid;
-      if (following !== undefined && stepOf(spid).type === "choosing") void begin(spid, following);
+      beginInTurn(spid);
     },
     begin,
+    async again(spid) {
+      const last = begun.get(spid);
+      if (last !== undefined) await begin(spid, last.way, last.given);
+    },
+    async confirm(spid) {
+      const { isOver } = turn(spid);
+      await host.resumeCompany(spid);
+      if (!isOver()) done(spid, true);
+    },
     async handOver(spid, code) {
       const { isOver } = turn(spid);
       await host.handOverCode(spid, code);
@@ -205,10 +258,11 @@ export function logins(host: Host): Logins {
       const after = queue.value.slice(Math.max(0, place)).find((one) => stepOf(one).type === "choosing");
       current.value = after ?? queue.value.at(-1) ?? null;
       if (current.value === null) isOpen.value = false;
-      else if (after !== undefined && following !== undefined) void begin(after, following);
+      else if (after !== undefined) beginInTurn(after);
     },
     hide() {
       isOpen.value = false;
+      unseen.clear();
       following = undefined;
     },
   };
