@@ -38,6 +38,18 @@ it("starts with a new draft of the first company where nothing is unsent", async
   expect(at.place.value.type).toBe("draft");
 });
 
+it("starts with the company that was used last, whoever has the newest draft", async () => {
+  const none = { loginAt: null, lapsedAt: null, activeAt: null, open: 0, needsPerson: 0 };
+  const at = desk({
+    standings: async () => [
+      { spid: "1024", usedAt: 9_000, ...none },
+      { spid: "2048", usedAt: 8_000, ...none },
+    ],
+  });
+  await at.start(COMPANIES);
+  expect([at.spid.value, serial(at)]).toEqual(["1024", "OLD"]);
+});
+
 it("leaves the choice alone once one was made", async () => {
   const at = desk();
   await at.choose("1024");

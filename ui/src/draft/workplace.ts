@@ -18,7 +18,7 @@ export type Place =
 export interface Workplace {
   spid: Ref<string | null>;
   place: ShallowRef<Place>;
-  /** Takes the company with the newest unsent draft, else the first. */
+  /** Takes the company that was used last; before any was, the one with the newest unsent draft, else the first. */
   start(companies: readonly CompanyView[]): Promise<void>;
   /** Chooses a company and takes up its newest draft, or a new one. */
   choose(spid: string): Promise<void>;
@@ -103,10 +103,17 @@ export function workplace(host: Host): Workplace {
       const [first] = companies;
       if (first === undefined || spid.value !== null) return;
       try {
+        const used = new Map((await host.standings()).map(({ spid, usedAt }) => [spid, usedAt ?? 0]));
+        const usedAt = (one: CompanyView) => used.get(one.spid) ?? 0;
+        const last = companies.reduce((one, other) => (usedAt(other) > usedAt(one) ? other : one));
+        if (usedAt(last) > 0) {
+          // Someone quicker than the ledger has chosen already.
+          if (spid.value === null) await choose(last.spid);
+          return;
+        }
         const newest = await Promise.all(companies.slice(0, LOOKED_THROUGH).map(({ spid }) => host.drafts(spid)));
         const views = newest.flatMap((drafts) => drafts.slice(0, 1));
         views.sort((one, other) => (other.savedAt ?? 0) - (one.savedAt ?? 0));
-        // Someone quicker than the ledger has chosen already.
         if (spid.value === null) await choose(views[0]?.spid ?? first.spid);
       } catch (error) {
         place.value = { type: "failed", problem: problemOf(error) };
