@@ -43,6 +43,6 @@ added: AddedCompany, } | { "type": "monthRepaired",
  */
 spid: string, 
 /**
- * `YYYYMM`; `None` is the current month.
+ * `YYYYMM`.
  */
-month: string | null, };
+month: string, };

@@ -213,6 +213,7 @@ impl Desk {
         self.engine.start().await?;
         self.watch_over_the_ledger();
         self.reconcile_daily();
+        self.look_at_repairs();
         Ok(())
     }
 

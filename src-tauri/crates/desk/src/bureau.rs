@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kaipiao_ledger::{Timestamp, repair};
 use kaipiao_platform::{
     Secret,
     call::{
@@ -14,12 +15,18 @@ use time::{Date, Month, macros::format_description};
 
 use crate::{
     Desk,
-    contract::{BureauLogin, DeskEvent, Problem, ReconcileRequest},
+    contract::{BureauLogin, DeskEvent, Problem, ProblemCode, ReconcileRequest},
     listed,
 };
 
 /// How long the platform takes to repair a month: "some minutes", says its document, and no more.
-const REPAIR_TAKES: Duration = Duration::from_secs(180);
+const REPAIR_TAKES_MILLIS: i64 = 180 * 1000;
+
+/// How long a repaired month is tried to be compared.
+const TRIED_MILLIS: i64 = 24 * 3600 * 1000;
+
+/// Between two looks whether a repair is over, at most.
+const REPAIR_LOOK: Duration = Duration::from_secs(20);
 
 /// What a login needs to go on. Codes and pictures are secrets: whoever has one can log in with it.
 #[derive(Debug, Clone)]
@@ -161,22 +168,45 @@ impl Desk {
     }
 
     /// Asks the platform to repair a month's invoices (`YYYYMM`; the current one without). It works in the background: the list is
-    /// right some minutes later.
+    /// right some minutes later, and is then compared by whichever program is open.
     ///
     /// # Errors
-    /// [`ProblemCode::PlatformRefused`], and what keeps the platform from answering.
+    /// [`ProblemCode::PlatformRefused`], and what keeps the platform from answering; [`ProblemCode::Ledger`].
     pub async fn repair(&self, spid: &str, month: Option<String>) -> Result<(), Problem> {
         let repair = Repair {
             spid: spid.to_owned(),
             month,
         };
         self.platform.call(&repair).await?;
-        let (desk, Repair { spid, month }) = (self.clone(), repair);
-        tokio::spawn(async move {
-            tokio::time::sleep(REPAIR_TAKES).await;
-            desk.look_at_repaired(spid, month).await;
+        let now = self.clock.now();
+        let this_month = || listed::today(now).map(|day| format!("{:04}{:02}", day.year(), u8::from(day.month())));
+        let asked = repair::Repair {
+            spid: repair.spid,
+            month: repair.month.or_else(this_month).unwrap_or_default(),
+            due_at: Timestamp(now.0.saturating_add(REPAIR_TAKES_MILLIS)),
+        };
+        Ok(self.ledger.write(move |tx| repair::ask(tx, &asked)).await?)
+    }
+
+    /// Compares what was repaired as soon as it can be, while the desk is open, whichever program had it repaired.
+    pub(crate) fn look_at_repairs(&self) {
+        let desk = self.clone();
+        let mut closing = self.engine.closing();
+        let pause = self.engine.pace().compare.min(REPAIR_LOOK);
+        self.engine.spawn(async move {
+            let work = async {
+                loop {
+                    if let Err(problem) = desk.compare_repaired().await {
+                        tracing::info!(code = ?problem.code, "repaired months wait to be compared");
+                    }
+                    tokio::time::sleep(pause).await;
+                }
+            };
+            tokio::select! {
+                () = work => {}
+                _ = closing.wait_for(|closing| *closing) => {}
+            }
         });
-        Ok(())
     }
 
     pub(crate) async fn keep_bureau_user(&self, spid: &str, user: &str) -> Result<(), Problem> {
@@ -187,21 +217,40 @@ impl Desk {
         .await
     }
 
-    /// The repair is over, as far as can be known: the month is held against the platform's list.
-    async fn look_at_repaired(&self, spid: String, month: Option<String>) {
-        let today = listed::today(self.clock.now());
-        let days = today.and_then(|today| days_of(month.as_deref(), today));
-        if let Some((from, to)) = days {
-            let request = ReconcileRequest {
-                spid: spid.clone(),
-                from: Some(from),
-                to: Some(to),
+    /// Holds each month whose repair is over, as far as can be known, against the platform's list.
+    async fn compare_repaired(&self) -> Result<(), Problem> {
+        let now = self.clock.now();
+        for due in self.ledger.read(move |tx| repair::due(tx, now)).await? {
+            let days = listed::today(now).and_then(|today| days_of(&due.month, today));
+            let compared = match days {
+                Some((from, to)) => {
+                    let request = ReconcileRequest {
+                        spid: due.spid.clone(),
+                        from: Some(from),
+                        to: Some(to),
+                    };
+                    self.reconcile(request, |_| {}).await.map(drop)
+                }
+                // No month at all: nothing can be compared.
+                None => Ok(()),
             };
-            if let Err(problem) = self.start_reconcile(request).await {
-                tracing::warn!(%problem, "a repaired month was not compared");
+            let is_over = compared.is_ok() || due.due_at.0.saturating_add(TRIED_MILLIS) < now.0;
+            if is_over {
+                let seen = due.clone();
+                self.ledger.write(move |tx| repair::done(tx, &seen)).await?;
+            }
+            match compared {
+                Ok(()) => self.events.tell(DeskEvent::MonthRepaired {
+                    spid: due.spid,
+                    month: due.month,
+                }),
+                // Another comparison of the company is under way, or the company's turn it is not: the others need not wait for it.
+                Err(problem)
+                    if is_over || matches!(problem.code, ProblemCode::WrongState | ProblemCode::PlatformRefused) => {}
+                Err(problem) => return Err(problem),
             }
         }
-        self.events.tell(DeskEvent::MonthRepaired { spid, month });
+        Ok(())
     }
 
     /// The password of a company's account at the tax bureau, where the keyring has it.
@@ -223,13 +272,10 @@ impl Desk {
     }
 }
 
-/// The first and last day of a month (`YYYYMM`; without one the day's), no later than today, as the comparison wants them.
-fn days_of(month: Option<&str>, today: Date) -> Option<(String, String)> {
+/// The first and last day of a month (`YYYYMM`), no later than today, as the comparison wants them.
+fn days_of(month: &str, today: Date) -> Option<(String, String)> {
     const DAY: &[time::format_description::BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day]");
-    let (year, number) = match month {
-        Some(month) => (month.get(..4)?.parse().ok()?, month.get(4..)?.parse::<u8>().ok()?),
-        None => (today.year(), u8::from(today.month())),
-    };
+    let (year, number) = (month.get(..4)?.parse().ok()?, month.get(4..)?.parse::<u8>().ok()?);
     let month = Month::try_from(number).ok()?;
     let first = Date::from_calendar_date(year, month, 1).ok()?;
     let last = Date::from_calendar_date(year, month, month.length(year)).ok()?;
@@ -247,9 +293,9 @@ mod tests {
         let today = date!(2026 - 11 - 24);
         #[rustfmt::skip]
         let rows = [
-            ("the current one",   None,            Some(("2026-11-01", "2026-11-24"))),
-            ("an earlier one",    Some("202402"),  Some(("2024-02-01", "2024-02-29"))),
-            ("no month",          Some("202413"),  None),
+            ("the current one",   "202611",  Some(("2026-11-01", "2026-11-24"))),
+            ("an earlier one",    "202402",  Some(("2024-02-01", "2024-02-29"))),
+            ("no month",          "202413",  None),
         ];
         for (what, month, expected) in rows {
             let expected = expected.map(|(from, to)| (from.to_owned(), to.to_owned()));

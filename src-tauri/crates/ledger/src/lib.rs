@@ -21,6 +21,7 @@ pub mod lost;
 pub mod month_end;
 pub mod payload;
 pub mod product;
+pub mod repair;
 pub mod reversal;
 pub mod state;
 pub mod template;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     LedgerError, attempt, company, company_seen, company_setting, comparison, customer, doubt, draft, incident,
-    invoice, issuance, lost, month_end, payload, place, product, reversal, template, verdict,
+    invoice, issuance, lost, month_end, payload, place, product, repair, reversal, template, verdict,
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
@@ -25,6 +25,7 @@ const VERSIONS: [&[&str]; 2] = [
         month_end::V2,
         place::V2,
         product::V2,
+        repair::V2,
         reversal::V2,
         template::V2,
         verdict::V2,

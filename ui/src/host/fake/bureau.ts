@@ -1,4 +1,5 @@
 import type { CompanyListRow, Fault, ScanEnd } from "@/contract";
+import { isoDay } from "@/words/time";
 import type { Host } from "../host";
 import type { Books } from "./books";
 import { company } from "./data";
@@ -93,7 +94,10 @@ export function fakeBureau({ companies, issuances, companyOf, step, tell, order 
       ),
     changeCredentials: async () => undefined,
     async repairMonth(spid, month) {
-      setTimeout(() => tell({ type: "monthRepaired", spid, month }), SCANS_AFTER);
+      setTimeout(
+        () => tell({ type: "monthRepaired", spid, month: month ?? isoDay(Date.now()).slice(0, 7).replace("-", "") }),
+        SCANS_AFTER,
+      );
     },
     bureauAccount: async (spid) => ({ user: companyOf(spid).setting.bureauUser, hasPassword: false }),
     async logCompanyIn({ spid, user, method }) {

@@ -51,12 +51,12 @@ pub enum DeskEvent {
         /// Which, and what became of it.
         added: AddedCompany,
     },
-    /// A repaired month of a company can be looked at again.
+    /// A repaired month of a company was compared with the platform's list.
     #[serde(rename_all = "camelCase")]
     MonthRepaired {
         /// Which company.
         spid: String,
-        /// `YYYYMM`; `None` is the current month.
-        month: Option<String>,
+        /// `YYYYMM`.
+        month: String,
     },
 }
