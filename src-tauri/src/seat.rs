@@ -162,7 +162,12 @@ impl Seat {
         let request = ConnectRequest {
             server: account.server,
             prefix: account.prefix,
-            user: request.user,
+            // Another user is another account, with a ledger of its own: what is open in the window belongs to this one.
+            user: if account.user.is_empty() {
+                request.user
+            } else {
+                account.user
+            },
             password: request.password,
         };
         self.connect(app, request).await
@@ -178,10 +183,7 @@ impl Seat {
                 .filter(|prefix| !prefix.is_empty()),
             user: request.user.trim().to_owned(),
         };
-        let password = request.password;
-        let at = open(app, &self.data_dir, &account, Some(password.clone()), &self.vault).await?;
-        at.desk.login().await?;
-        at.desk.keep_password(&password).await?;
+        let at = open(app, &self.data_dir, &account, Some(request.password), &self.vault).await?;
         self.sit_down(app, account, at).await
     }
 
@@ -240,9 +242,13 @@ impl Seat {
     }
 
     async fn sit_down(&self, app: &AppHandle, account: Account, at: At) -> Result<(), Problem> {
-        keep(app, &self.data_dir, |settings| {
+        let kept = keep(app, &self.data_dir, |settings| {
             settings::with_account(settings, &account)
-        })?;
+        });
+        if let Err(problem) = kept {
+            at.close().await;
+            return Err(problem);
+        }
         self.leave_for(Place {
             account: Some(account),
             at: Ok(at),
@@ -254,14 +260,22 @@ impl Seat {
     /// Works at another place; at the old one the steps that are under way end in peace.
     async fn leave_for(&self, place: Place) {
         let before = std::mem::replace(&mut *self.place.write().await, place);
-        if let Ok(At { desk, demo }) = before.at {
-            desk.close().await;
-            // It waits for its thread.
-            let _ = tokio::task::spawn_blocking(move || drop(demo)).await;
+        if let Ok(at) = before.at {
+            at.close().await;
         }
     }
 }
 
+impl At {
+    /// Lets the steps that are under way end; from then on nothing of it runs.
+    async fn close(self) {
+        self.desk.close().await;
+        // It waits for its thread.
+        let _ = tokio::task::spawn_blocking(move || drop(self.demo)).await;
+    }
+}
+
+/// Opens an account's desk, at which all goes on; with a password only once the platform accepted it.
 async fn open(
     app: &AppHandle,
     data_dir: &Path,
@@ -287,13 +301,15 @@ async fn open(
             url: account.server.clone(),
             prefix: account.prefix.clone(),
             user: account.user.clone(),
-            password: password.or_else(|| env::var("KAIPIAO_PASSWORD").ok().map(SecretString::from)),
+            password: password
+                .clone()
+                .or_else(|| env::var("KAIPIAO_PASSWORD").ok().map(SecretString::from)),
             // The window lives long and says where its secrets are: a login for this run is better than none.
             login_without_keyring: true,
         };
         (server, None)
     };
-    let desk = Desk::open(Setup {
+    let setup = Setup {
         data_dir: data_dir.to_owned(),
         server,
         computer: Computer::this(),
@@ -302,9 +318,11 @@ async fn open(
         ids: Arc::new(RandomIds),
         events: Arc::new(ToWindow(app.clone())),
         pace: Pace::hurried(|name| env::var(name).ok()),
-    })
-    .await?;
-    desk.start().await?;
+    };
+    let desk = match password {
+        Some(password) => Desk::open_logged_in(setup, &password).await?,
+        None => Desk::open_started(setup).await?,
+    };
     Ok(At { desk, demo })
 }
 
@@ -343,8 +361,8 @@ struct ToWindow(AppHandle);
 
 impl Events for ToWindow {
     fn tell(&self, event: DeskEvent) {
-        if let DeskEvent::LoginLapsed { company, .. } = &event {
-            self.0.state::<Lapses>().add(&self.0, company.clone());
+        if let DeskEvent::LoginLapsed { spid, company } = &event {
+            self.0.state::<Lapses>().add(&self.0, spid.clone(), company.clone());
         }
         if let Err(error) = self.0.emit(EVENT, event) {
             tracing::warn!(%error, "the window was not told");

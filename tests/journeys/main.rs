@@ -20,6 +20,7 @@ mod errands;
 mod faults;
 mod foreign;
 mod library;
+mod logins;
 mod many_companies;
 mod month_end;
 mod ordinary;

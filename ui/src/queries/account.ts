@@ -41,7 +41,9 @@ export function useRetryKeyring() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => host.retryKeyring(),
-    onSettled: () => client.invalidateQueries({ queryKey: KEYS.appInfo }),
+    // What was stopped for it goes on: what could not be asked meanwhile is asked anew.
+    onSuccess: () => client.invalidateQueries(),
+    onError: () => client.invalidateQueries({ queryKey: KEYS.appInfo }),
   });
 }
 

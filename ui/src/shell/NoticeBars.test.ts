@@ -46,6 +46,34 @@ describe("what the whole window must know", () => {
     expect(wrapper.text()).toBe("");
   });
 
+  it("tries a keyring that locked again, says why it is no use, and asks anew for everything once it is", async () => {
+    const { shown } = await open("keyring-stopped&account=platform");
+    const bar = shown("stopped-bar");
+    expect(bar.text()).toContain("系统密码保管锁着");
+    expect(shown("open-login").exists()).toBe(true);
+    await shown("stopped-retry").trigger("click");
+    await flushPromises();
+    expect(shown("stopped-bar").exists()).toBe(false);
+  });
+
+  it("asks nobody for the demo's password", async () => {
+    const { host, shown } = await open("logged-out");
+    const logIn = vi.spyOn(host, "logIn");
+    expect(shown("open-login").exists()).toBe(false);
+    await shown("demo-again").trigger("click");
+    await flushPromises();
+    expect(logIn).toHaveBeenCalledOnce();
+    expect(shown("stopped-bar").exists()).toBe(false);
+  });
+
+  it("does not let another user into this account's ledger", async () => {
+    const { shown } = await open("logged-out&account=platform");
+    await shown("open-login").trigger("click");
+    await flushPromises();
+    const user = document.querySelector<HTMLInputElement>('[data-testid="login-user"]');
+    expect([user?.value, user?.readOnly]).toEqual(["demo", true]);
+  });
+
   it("counts down to the next try at a platform that is down, and tries it at once", async () => {
     const { host, shown } = await open("down");
     const tryNow = vi.spyOn(host, "tryNow");

@@ -46,7 +46,8 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
     remedy: "解锁系统的密码保管后按“再试”，或重新登录",
     severity: "warning",
   },
-  keyring: { title: "系统的密码保管没有应答", remedy: "解锁后按“再试”", severity: "warning" },
+  // `detail` says why.
+  keyring: { title: "系统密码保管用不了", remedy: "没有发出任何东西，排队的都还在", severity: "warning" },
   unreachable: { title: "连不上平台", remedy: "检查网络后再试；内容都还在", severity: "error" },
   "no-answer": { title: "平台没有按时答复", remedy: "稍后再试；已交出的发票会自动查询结果", severity: "warning" },
   "not-the-platform": {
@@ -94,6 +95,11 @@ const BY_LOGIN: readonly ProblemCode[] = [
   "keyring-needed",
   "keyring",
 ];
+
+/** Whether trying the system's keyring again may put an end to a problem. */
+export function endsByKeyring({ code }: Pick<Problem, "code">): boolean {
+  return code === "keyring" || code === "keyring-needed";
+}
 
 /** Whether logging in at the platform puts an end to a problem. */
 export function endsByLogin({ code }: Pick<Problem, "code">): boolean {

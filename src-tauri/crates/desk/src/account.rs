@@ -19,7 +19,7 @@ use crate::{
     ports::{Clock, Events, Ids},
     safety::Safety,
     settings::{self, Account},
-    tokens::{KeyringTokens, LoginMark},
+    tokens::{LoginMark, TokenPlace, Tokens},
     wire_log::LogLines,
 };
 
@@ -153,7 +153,11 @@ impl Desk {
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))??;
         let mark = LoginMark::beside(&folder);
-        let tokens = Arc::new(KeyringTokens {
+        let tokens = Arc::new(Tokens {
+            kept: match kind {
+                AccountKind::Demo => TokenPlace::File(folder.join("token.json")),
+                AccountKind::Platform => TokenPlace::Keyring,
+            },
             vault: vault.clone(),
             place: place.clone(),
             user: user.clone(),
@@ -203,6 +207,42 @@ impl Desk {
             scans: Arc::default(),
             lists: Arc::default(),
         })
+    }
+
+    /// Opens the desk and starts it. Where it can't be started nothing of it is left running.
+    ///
+    /// # Errors
+    /// Those of [`Desk::open`] and [`Desk::start`].
+    pub async fn open_started(setup: Setup) -> Result<Self, Problem> {
+        let desk = Self::open(setup).await?;
+        let started = desk.start().await;
+        desk.or_close(started).await
+    }
+
+    /// Opens the desk, logs in on purpose, keeps the password and starts. Where any of that fails nothing of it is left running: it
+    /// would go on sending, as soon as another desk of the account logged in, with nobody looking.
+    ///
+    /// # Errors
+    /// Those of [`Desk::open`], [`Desk::login`], [`Desk::keep_password`] and [`Desk::start`].
+    pub async fn open_logged_in(setup: Setup, password: &SecretString) -> Result<Self, Problem> {
+        let desk = Self::open(setup).await?;
+        let entered = async {
+            desk.platform.login().await?;
+            desk.keep_password(password).await?;
+            desk.start().await
+        };
+        let entered = entered.await;
+        desk.or_close(entered).await
+    }
+
+    async fn or_close(self, opened: Result<(), Problem>) -> Result<Self, Problem> {
+        match opened {
+            Ok(()) => Ok(self),
+            Err(problem) => {
+                self.close().await;
+                Err(problem)
+            }
+        }
     }
 
     /// Takes up everything that is open and begins to send what is queued.
@@ -255,7 +295,7 @@ impl Desk {
             self.vault.delete(&key).await?;
         }
         self.vault.delete(&Key::password(&self.place, &self.user)).await?;
-        self.vault.delete(&Key::token(&self.place, &self.user)).await?;
+        self.tokens.forget().await?;
         Ok(())
     }
 

@@ -99,7 +99,7 @@ use crate::{
     reconcile::Comparisons,
     safety::Safety,
     scans::Scans,
-    tokens::KeyringTokens,
+    tokens::Tokens,
 };
 
 /// The application, at one account. Clones share it.
@@ -119,7 +119,7 @@ pub struct Desk {
     ledger: Ledger,
     platform: Platform,
     vault: Vault,
-    tokens: Arc<KeyringTokens>,
+    tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     events: Arc<dyn Events>,

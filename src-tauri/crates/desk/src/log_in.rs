@@ -10,14 +10,14 @@ use crate::{
 };
 
 impl Desk {
-    /// What is known of a company's account at the tax bureau.
+    /// What is known of a company's account at the tax bureau. A keyring that can't be asked has no password for now.
     ///
     /// # Errors
-    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Keyring`], [`ProblemCode::Ledger`].
+    /// [`ProblemCode::UnknownCompany`], [`ProblemCode::Ledger`].
     pub async fn bureau_account(&self, spid: &str) -> Result<BureauAccountView, Problem> {
         Ok(BureauAccountView {
             user: self.company(spid).await?.setting.bureau_user,
-            has_password: self.bureau_password(spid).await?.is_some(),
+            has_password: self.bureau_password(spid).await.is_ok_and(|kept| kept.is_some()),
         })
     }
 

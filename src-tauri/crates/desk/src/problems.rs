@@ -81,7 +81,18 @@ impl From<PdfError> for Problem {
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
-        Self::new(ProblemCode::Keyring, error.to_string())
+        Self::new(ProblemCode::Keyring, keyring_words(&error))
+    }
+}
+
+/// Why the keyring does not give or take a secret, and what ends it.
+const fn keyring_words(error: &VaultError) -> &'static str {
+    match error {
+        VaultError::Locked => "系统密码保管锁着：解锁后再试",
+        VaultError::NoAnswer => "系统密码保管没有应答：可能有解锁窗口被挡住，答复它以后再试",
+        VaultError::Refused(_) => "系统密码保管拒绝了开票台：在它的设置里允许后再试",
+        VaultError::Unreadable => "存在那里的内容读不出来：重新登录一次",
+        VaultError::Unfit => "密码是空的，或者太长，系统密码保管存不下",
     }
 }
 
@@ -111,7 +122,13 @@ fn meaning(error: &CallError) -> (ProblemCode, String) {
         CallError::LoginRefused { message } => (ProblemCode::LoginRefused, message.clone()),
         CallError::NotLoggedIn(login) => meaning(login),
         CallError::Store(store) if LoginNotAllowed::is_cause_of(store) => (ProblemCode::KeyringNeeded, String::new()),
-        CallError::Store(store) => (ProblemCode::Keyring, store.to_string()),
+        CallError::Store(store) => {
+            let words = store.0.downcast_ref::<VaultError>().map(keyring_words);
+            (
+                ProblemCode::Keyring,
+                words.map_or_else(|| store.to_string(), str::to_owned),
+            )
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where the session with the platform keeps its token: in the keyring, shared by all processes of this machine.
+//! Where the session with the platform keeps its token, shared by all processes of this machine.
 
 use std::{
     error::Error,
@@ -8,7 +8,7 @@ use std::{
 };
 
 use kaipiao_platform::{BoxFuture, Credentials, Guard, StoreError, Token, TokenStore};
-use kaipiao_vault::{ExposeSecret, Key, SecretString, Vault};
+use kaipiao_vault::{ExposeSecret, Key, SecretString, Vault, VaultError};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -29,9 +29,19 @@ impl LoginNotAllowed {
     }
 }
 
+/// Where a token stands between one process and the next.
+#[derive(Debug)]
+pub(crate) enum TokenPlace {
+    /// In the keyring.
+    Keyring,
+    /// In a file: the demo's is no secret, and a keyring that is locked or absent must not keep anyone from trying.
+    File(PathBuf),
+}
+
 /// The token and the credentials of one user at one platform.
 #[derive(Debug)]
-pub(crate) struct KeyringTokens {
+pub(crate) struct Tokens {
+    pub(crate) kept: TokenPlace,
     pub(crate) vault: Vault,
     /// Origin and prefix of the platform.
     pub(crate) place: String,
@@ -76,7 +86,7 @@ impl LoginMark {
     }
 }
 
-/// How a token stands in the keyring: one entry, so that its date is never another token's.
+/// How a token is kept: as one entry, so that its date is never another token's.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     token: String,
@@ -84,14 +94,50 @@ struct Kept {
     since: i64,
 }
 
-impl TokenStore for KeyringTokens {
+impl Tokens {
+    /// Forgets the token.
+    pub(crate) async fn forget(&self) -> Result<(), VaultError> {
+        match &self.kept {
+            TokenPlace::Keyring => self.vault.delete(&Key::token(&self.place, &self.user)).await,
+            TokenPlace::File(file) => {
+                // What is not there is forgotten.
+                let _ = tokio::fs::remove_file(file).await;
+                Ok(())
+            }
+        }
+    }
+
+    async fn read(&self) -> Result<Option<SecretString>, VaultError> {
+        match &self.kept {
+            TokenPlace::Keyring => self.vault.get(&Key::token(&self.place, &self.user)).await,
+            TokenPlace::File(file) => Ok(tokio::fs::read_to_string(file).await.ok().map(SecretString::from)),
+        }
+    }
+
+    async fn write(&self, text: &SecretString) -> Result<(), VaultError> {
+        match &self.kept {
+            TokenPlace::Keyring => {
+                self.vault.set(&Key::token(&self.place, &self.user), text).await?;
+            }
+            TokenPlace::File(file) => {
+                let whole = file.with_extension("new");
+                let written = async {
+                    tokio::fs::write(&whole, text.expose_secret()).await?;
+                    tokio::fs::rename(&whole, file).await
+                };
+                if let Err(error) = written.await {
+                    tracing::warn!(%error, "other processes log in at the demo themselves");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TokenStore for Tokens {
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
         Box::pin(async {
-            let kept = self
-                .vault
-                .get(&Key::token(&self.place, &self.user))
-                .await
-                .map_err(failed)?;
+            let kept = self.read().await.map_err(failed)?;
             // An entry that can't be read is as good as none: the next login replaces it.
             Ok(kept
                 .and_then(|kept| serde_json::from_str::<Kept>(kept.expose_secret()).ok())
@@ -112,10 +158,7 @@ impl TokenStore for KeyringTokens {
                 since: token.since.unix_timestamp(),
             };
             let text = SecretString::from(serde_json::to_string(&kept).map_err(failed)?);
-            self.vault
-                .set(&Key::token(&self.place, &self.user), &text)
-                .await
-                .map_err(failed)?;
+            self.write(&text).await.map_err(failed)?;
             // Where it can't be written, others wait for a person as before.
             if let Err(error) = self.mark.set().await {
                 tracing::warn!(%error, "other processes are not told of the login");

@@ -1,4 +1,8 @@
 //! A keyring for the tests that can be away, locked, broken or silent, and keeps what it holds meanwhile.
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -12,17 +16,22 @@ use crate::store::Open;
 
 /// What the keyring does when it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mood {
+pub enum Mood {
+    /// Keeps and gives.
     Well,
+    /// Is not there.
     Away,
+    /// Is locked.
     Locked,
+    /// Fails in its own way.
     Broken,
     /// Holds the call, as an unlock dialog does, until the mood changes.
     Silent,
 }
 
+/// The keyring; clones are the same one.
 #[derive(Clone)]
-pub(crate) struct FakeKeyring(Arc<Inner>);
+pub struct FakeKeyring(Arc<Inner>);
 
 struct Inner {
     mood: Mutex<Mood>,
@@ -32,7 +41,8 @@ struct Inner {
 }
 
 impl FakeKeyring {
-    pub(crate) fn new(mood: Mood) -> Self {
+    /// An empty one.
+    pub fn new(mood: Mood) -> Self {
         Self(Arc::new(Inner {
             mood: Mutex::new(mood),
             changed: Condvar::new(),
@@ -41,7 +51,8 @@ impl FakeKeyring {
         }))
     }
 
-    pub(crate) fn turn(&self, mood: Mood) {
+    /// From now on it does so.
+    pub fn turn(&self, mood: Mood) {
         *self.0.mood.lock().unwrap() = mood;
         self.0.changed.notify_all();
     }
@@ -57,18 +68,19 @@ impl FakeKeyring {
     }
 
     /// The accounts that hold something now.
-    pub(crate) fn accounts(&self) -> Vec<String> {
+    pub fn accounts(&self) -> Vec<String> {
         let mut accounts: Vec<String> = self.0.items.lock().unwrap().keys().cloned().collect();
         accounts.sort();
         accounts
     }
 
-    pub(crate) fn plant(&self, account: &str, bytes: &[u8]) {
+    /// Puts something into it.
+    pub fn plant(&self, account: &str, bytes: &[u8]) {
         self.0.items.lock().unwrap().insert(account.to_owned(), bytes.to_vec());
     }
 
     /// How many calls hang in it at this moment.
-    pub(crate) fn calls_waiting(&self) -> usize {
+    pub fn calls_waiting(&self) -> usize {
         *self.0.calls_waiting.lock().unwrap()
     }
 

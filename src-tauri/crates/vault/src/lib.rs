@@ -8,8 +8,8 @@
 
 mod call;
 mod error;
-#[cfg(test)]
-mod fake;
+#[cfg(any(test, feature = "fake"))]
+pub mod fake;
 mod key;
 mod place;
 mod store;

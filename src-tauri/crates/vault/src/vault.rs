@@ -74,6 +74,17 @@ impl Vault {
         Self::over("memory", LIMIT, Arc::clone(&none), none)
     }
 
+    /// A vault over a keyring that fails to order, with nothing below it but the memory.
+    #[cfg(any(test, feature = "fake"))]
+    pub fn over_fake(os: &crate::fake::FakeKeyring) -> Self {
+        Self::over(
+            "fake",
+            LIMIT,
+            os.opener(),
+            Arc::new(|| Err(keyring::Error::NoDefaultStore)),
+        )
+    }
+
     pub(crate) fn over(service: &str, limit: Duration, os: Open, kernel: Open) -> Self {
         let source = |open| Source {
             open,

@@ -28,6 +28,7 @@ export function fakeAccount({ order, tell }: Books): Pick<Host, Part> {
   let downUntil = order.has("down") ? Date.now() + 23_000 : null;
   let settings: IssuingSettings = { callsAtOnce: 8, perCall: 1 };
   let stopped = order.has("logged-out") ? problem("no-account").problem : null;
+  if (order.has("keyring-stopped")) stopped = problem("keyring", { detail: "系统密码保管锁着：解锁后再试" }).problem;
 
   const appInfo: Host["appInfo"] = async () => ({
     version: "0.1.0",
@@ -87,6 +88,7 @@ export function fakeAccount({ order, tell }: Books): Pick<Host, Part> {
     },
     async retryKeyring() {
       keyring = null;
+      if (stopped?.code === "keyring") stopped = null;
       return { place: "os", trouble: null };
     },
   };

@@ -16,7 +16,7 @@ import { fakeVerdicts } from "./verdicts";
  * A stand-in for the program behind the window, for a browser and for tests; it forgets everything with the page.
  *
  * `?outcome=` orders what becomes of the next documents (`refused`, `unknown`, `held`, `needs_person`, `parked`, `suspects`),
- * `?keyring=absent` a keyring trouble, `?companies=1000` so many companies, also none, `?fresh` a ledger without history,
+ * `?keyring=absent` a keyring trouble, `?keyring-stopped` one that stops the queue, `?companies=1000` so many companies, also none, `?fresh` a ledger without history,
  * `?pdf=not-yet` a PDF that does not come, `?account=platform` an account that is no demo,
  * `?verdict=` what a person finds of what stopped (`none`, `ready`), `?double` one that turned up again,
  * `?incident=` what befell the ledger (`otherComputer`, `copied`, `putBack`, `rebuilt`, `empty`, `full` for a full disk),
