@@ -130,6 +130,21 @@ async fn a_batch_of_a_company_whose_login_lapsed_says_so_first() {
     for word in ["1 家企业的登录已失效", "开科思", "company face"] {
         assert!(batch.stderr.contains(word), "{word}: {}", batch.stderr);
     }
+    let (file, serials) = program.file(2);
+    let stopped = program
+        .run_until(
+            "before-queued",
+            1,
+            &["issue", file.to_str().unwrap(), "--company", COMPANY],
+        )
+        .await;
+    assert!(
+        stopped.stderr.contains("company face"),
+        "before anything is queued: {}",
+        stopped.stderr
+    );
+    let queued = program.run(&["ledger"]).await;
+    assert!(!queued.stdout.contains(&serials[0]), "{queued:?}");
     let resumed = program.run(&["resume", "--wait", "1"]).await;
     assert!(resumed.stderr.contains("1 家企业的登录已失效"), "{}", resumed.stderr);
 }

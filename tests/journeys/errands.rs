@@ -1,7 +1,10 @@
 //! The command line's errands at the platform, as a form and as JSON.
 
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
-use kaipiao_tests::{program::Program, stage::COMPANY};
+use kaipiao_tests::{
+    program::{Answer, Program},
+    stage::COMPANY,
+};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_kaipiao-under-test");
@@ -106,6 +109,54 @@ async fn the_code_of_a_lapsed_scan_is_drawn() {
         assert!(face["text"].as_str().unwrap().contains("qrcode_id="));
         assert!(std::fs::read_to_string(file).unwrap().contains("<svg"));
     }
+}
+
+/// The command line as a person reads it.
+async fn read(program: &Program, arguments: &[&str]) -> Answer {
+    let told = with_bureau(program, arguments);
+    let mut command = std::process::Command::new(told.get_program());
+    command
+        .args(told.get_args().filter(|&argument| argument != "--json"))
+        .envs(told.get_envs().filter_map(|(key, value)| Some((key, value?))))
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    kaipiao_tests::program::finish(command).await
+}
+
+#[tokio::test]
+async fn after_a_scan_at_the_terminal_what_waited_goes_on() {
+    let program = Program::new(BINARY, Config::default()).await;
+    program.sandbox.lapse(COMPANY);
+    let (file, serials) = program.file(1);
+    let issue = ["issue", file.to_str().unwrap(), "--company", COMPANY, "--wait", "5"];
+    let (code, waiting) = run(&program, &issue).await;
+    assert_eq!(
+        (code, &waiting["invoices"][0]["parked"]),
+        (Some(3), &json!(true)),
+        "{waiting}"
+    );
+    let scanned = read(&program, &["company", "face", COMPANY]).await;
+    assert_eq!(scanned.code, Some(0), "{scanned:?}");
+    assert!(scanned.stdout.contains("已登录"), "{scanned:?}");
+    let (code, done) = run(&program, &["resume"]).await;
+    assert_eq!(
+        (code, done["invoices"][0]["state"].as_str()),
+        (Some(0), Some("issued")),
+        "{done}"
+    );
+    assert_eq!(program.sandbox.books().issued_under(&serials[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_to_scan_is_kept_where_only_its_owner_finds_it_until_it_was_scanned() {
+    let program = Program::new(BINARY, Config::default()).await;
+    let scanned = read(&program, &["company", "login", "广州", "--method", "qr"]).await;
+    assert_eq!(scanned.code, Some(0), "{scanned:?}");
+    let named = scanned.stderr.lines().find_map(|line| line.split_once("打开扫码："));
+    let (_, file) = named.unwrap_or_else(|| panic!("no file is named: {scanned:?}"));
+    assert!(file.ends_with(".png"), "{file}");
+    assert!(!std::path::Path::new(file).exists(), "whoever scans it logs in");
 }
 
 #[tokio::test]

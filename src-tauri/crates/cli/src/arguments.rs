@@ -276,7 +276,7 @@ pub enum Company {
         #[arg(long, value_name = "OUT.svg")]
         qr_file: Option<PathBuf>,
     },
-    /// 取扫脸认证的二维码
+    /// 扫脸认证：显示二维码，等到扫完后继续（--json 只给出二维码内容，不等）
     Face {
         /// 企业的 spid、税号，或只对上一家的部分名称
         company: String,

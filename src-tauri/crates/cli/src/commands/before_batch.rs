@@ -4,19 +4,24 @@ use std::{collections::BTreeSet, time::Duration};
 
 use kaipiao_desk::{
     Desk, Timestamp,
-    contract::{IssuanceView, Problem},
+    contract::Problem,
     ports::{Clock as _, SystemClock},
     settings,
 };
 
 use crate::{arguments::Options, output, place};
 
-/// Names the companies of these documents whose login lapsed, or was last seen to work long ago; one document is no batch.
-pub(crate) async fn say(options: &Options, desk: &Desk, views: &[IssuanceView]) -> Result<(), Problem> {
-    if views.len() < 2 {
+/// Names the companies whose login lapsed, or was last seen to work long ago, given the spid of each document; one document is no
+/// batch.
+pub(crate) async fn say<'a>(
+    options: &Options,
+    desk: &Desk,
+    documents: impl ExactSizeIterator<Item = &'a str>,
+) -> Result<(), Problem> {
+    if documents.len() < 2 {
         return Ok(());
     }
-    let spids: BTreeSet<&str> = views.iter().map(|view| view.spid.as_str()).collect();
+    let spids: BTreeSet<&str> = documents.collect();
     let hours = settings::preferences(&place::data_dir(options)?).login_hours;
     let old = Duration::from_secs(u64::from(hours) * 3600);
     let companies = desk.companies(false).await?.companies;

@@ -210,13 +210,19 @@ pub(crate) async fn login(
             wait(options, desk, &spid, qr_file).await
         }
         BureauStep::ScanPicture(picture) => {
-            let Some(file) = qr_file else {
-                return Err(Problem::new(
-                    ProblemCode::BadFile,
-                    "二维码是一张图片，请用 --qr-file 指定保存的文件",
-                ));
+            let picture = picture.expose_secret();
+            // A picture can't be drawn in a terminal, and the login that gave it is spent: it goes into a file all the same, which
+            // is gone when the wait is over.
+            let own = match qr_file {
+                Some(file) => {
+                    qr::save_picture(picture, file)?;
+                    None
+                }
+                None => Some(qr::keep_picture(picture)?),
             };
-            qr::save_picture(picture.expose_secret(), file)?;
+            if let Some(file) = &own {
+                output::say(&format!("二维码是一张图片，请打开扫码：{}", file.path().display()));
+            }
             wait(options, desk, &spid, qr_file).await
         }
         BureauStep::NotSaid { message } => Err(Problem::new(ProblemCode::PlatformRefused, message)),
@@ -228,10 +234,11 @@ pub(crate) async fn face(options: &Options, company: &str, qr_file: Option<&Path
     let company = place.desk.find_company(company).await?;
     let text = place.desk.face_qr(&company.spid).await?;
     show(&text, qr_file)?;
-    // Who asks for the code is its owner: it is what the command is for.
-    output::answer(options.json, &json!({ "text": text.expose_secret() }), || {
-        vec![text.expose_secret().to_owned()]
-    });
+    if !options.json {
+        return wait(options, &place.desk, &company.spid, qr_file).await;
+    }
+    // Who asks for the code is its owner: it is what the command is for. A program waits for the scan itself.
+    output::answer(options.json, &json!({ "text": text.expose_secret() }), Vec::new);
     Ok(Exit::Done)
 }
 

@@ -17,8 +17,9 @@ pub(crate) async fn issue(options: &Options, file: &Path, company: &str) -> Resu
     let drafts = files::to_issue(&check::read(file)?, &RandomIds)?;
     let place = place::open(options).await?;
     let company = place.desk.find_company(company).await?;
+    // Before anything is queued: who then stops the command to log in has sent nothing.
+    before_batch::say(options, &place.desk, drafts.iter().map(|_| company.spid.as_str())).await?;
     let queued = place.desk.issue_file(&company.spid, drafts).await?;
-    before_batch::say(options, &place.desk, &queued).await?;
     follow(options, &place.desk, &queued).await
 }
 
@@ -36,7 +37,7 @@ pub(crate) async fn resume(options: &Options, company: Option<&str>) -> Result<E
             state: None,
         })
         .await?;
-    before_batch::say(options, &place.desk, &open).await?;
+    before_batch::say(options, &place.desk, open.iter().map(|view| view.spid.as_str())).await?;
     follow(options, &place.desk, &open).await
 }
 
@@ -58,7 +59,7 @@ pub(crate) async fn resubmit(options: &Options, serials: &[String], company: &st
     if many.done.is_empty() {
         return Err(Problem::new(ProblemCode::WrongState, named(&many.refused)));
     }
-    before_batch::say(options, &place.desk, &many.done).await?;
+    before_batch::say(options, &place.desk, many.done.iter().map(|view| view.spid.as_str())).await?;
     let left_alone = left_alone("没有重新提交，平台没有在等待审核", &many.refused);
     let exit = follow(options, &place.desk, &many.done).await?;
     Ok(if exit == Exit::Done {
