@@ -2,7 +2,7 @@ import { VueQueryPlugin } from "@tanstack/vue-query";
 import { flushPromises, mount } from "@vue/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Draft } from "@/contract";
+import type { CustomerView, Draft } from "@/contract";
 import { draftForm } from "@/draft/form";
 import { workplace, WORKPLACE } from "@/draft/workplace";
 import { HOST } from "@/host";
@@ -51,7 +51,7 @@ async function open(draft: Draft) {
     (get(testid).element as HTMLElement).focus();
     await get(testid).setValue(text);
   }
-  return { wrapper, form, get, shown, at, press, type, issueDraft };
+  return { host, wrapper, form, get, shown, at, press, type, issueDraft };
 }
 
 /** A draft with lines named so. */
@@ -141,6 +141,59 @@ describe("keyboard", () => {
     expect(shown("undo-note")).toBeNull();
     await press("z", { ctrlKey: true });
     expect(form.draft.lines).toHaveLength(1);
+  });
+});
+
+/** A customer of the library, mailed there. */
+function customer(name: string, email: string): CustomerView {
+  const party = { name, taxId: "91110108MA01K2JQ3X", address: "", phone: "", bank: "", account: "" };
+  const delivery = { email, mobile: email === "" ? "" : "13800000000" };
+  return { id: 1, buyerType: "company", party, delivery, uses: 1, usedAt: null, edited: false };
+}
+
+describe("the buyer's mail", () => {
+  it.each([
+    ["nobody where the company mails nobody either", "", ""],
+    ["the company's own address where it has one", "mail@seller.example", "mail@seller.example"],
+  ])("never stays the buyer's before: it goes to %s", async (_, usual, expected) => {
+    const { host, wrapper, form, get, shown, type } = await open(draftOf("一"));
+    const [company] = COMPANIES;
+    if (company === undefined) throw new Error("the demo has a company");
+    await wrapper.setProps({ company: { ...company, setting: { ...company.setting, email: usual } } });
+    const known = [customer("甲公司", "a@example.com"), customer("乙公司", "")];
+    vi.spyOn(host, "suggestCustomers").mockImplementation(async (_, typed) =>
+      known.filter(({ party }) => party.name === typed),
+    );
+    async function choose(buyer: string): Promise<void> {
+      await type("buyer-name", buyer);
+      await until(() => expect(shown("suggestion-0")?.textContent).toContain(buyer));
+      shown("suggestion-0")?.click();
+      await flushPromises();
+    }
+    await choose("甲公司");
+    expect(form.draft.delivery).toEqual({ email: "a@example.com", mobile: "13800000000" });
+    await choose("乙公司");
+    expect(form.draft.delivery).toEqual({ email: expected, mobile: "" });
+    await get("issue-button").trigger("click");
+    await until(() => expect(shown("confirm-issue")).not.toBeNull());
+    expect(shown("confirm-mail")?.textContent ?? "").toBe(expected === "" ? "" : `发到 ${expected}`);
+  });
+
+  it("is not the buyer's before after a block of particulars was pasted, and comes back with undo", async () => {
+    const draft = draftOf("一");
+    const before = { email: "a@example.com", mobile: "13800000000" };
+    const { host, form, get } = await open({ ...draft, delivery: before });
+    const { party } = customer("乙公司", "");
+    vi.spyOn(host, "readPastedBuyer").mockResolvedValue({ party, email: "" });
+    const clipboard = new DataTransfer();
+    clipboard.setData("text/plain", "名称：乙公司\n电话：1");
+    get("buyer-name").element.dispatchEvent(
+      new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: clipboard }),
+    );
+    await flushPromises();
+    expect(form.draft.delivery).toEqual({ email: "", mobile: "" });
+    await get("undo-pasted-buyer").trigger("click");
+    expect(form.draft.delivery).toEqual(before);
   });
 });
 

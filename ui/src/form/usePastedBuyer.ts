@@ -17,8 +17,8 @@ function mayBeBlock(text: string): boolean {
   return /[\n\t]|[:：]/.test(bare) || bare.length > 24 || /[0-9A-Za-z]{15,}/.test(bare);
 }
 
-/** Pasting a block of particulars into the buyer's name fills all fields; it can be taken back. */
-export function usePastedBuyer() {
+/** Pasting a block of particulars into the buyer's name fills all fields; it can be taken back. `usualMail` is where the company's invoices are mailed otherwise. */
+export function usePastedBuyer(usualMail: () => string) {
   const host = useHost();
   const { draft } = useForm();
   const before = ref<Before | null>(null);
@@ -48,7 +48,7 @@ export function usePastedBuyer() {
       // All of it is another buyer's: what the block does not say is not kept of the one before.
       Object.assign(draft.buyer, found.party);
       if (found.party.taxId !== "") draft.buyerType = "company";
-      if (found.email !== "") draft.delivery.email = found.email;
+      draft.delivery = { email: found.email || usualMail(), mobile: "" };
     },
     undo(): void {
       if (before.value === null) return;
