@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 
-import type { Line, Privilege } from "@/contract";
+import type { Line, Pricing, Privilege, ProductView } from "@/contract";
 import { fakePreview } from "@/host/fake/preview";
 import { emptyDraft } from "@/host/fake/data";
-import { isBlank, newLine, repriced, setAmount, setPrice, setQuantity, setTreatment } from "./line";
+import { isBlank, newLine, repriced, setAmount, setPrice, setQuantity, setTreatment, takeProduct } from "./line";
 import { parseTreatment, rateChoices, rateWords, withPrivilege, withRate } from "./treatment";
 
 function line(more: Partial<Line>): Line {
@@ -51,6 +51,32 @@ it.each([
   const net = { ...gross, pricing: "net" as const, lines: [repriced(only, totals, "net")] };
   const after = fakePreview(net).totals;
   expect([after.net, after.tax, after.gross]).toEqual([before.net, before.tax, before.gross]);
+});
+
+const product = (price: string | null, pricing: Pricing): ProductView => ({
+  id: 1,
+  name: "乙",
+  model: "",
+  unit: "件",
+  code: "3040201010000000000",
+  treatment: { type: "exempt" },
+  price,
+  pricing,
+  uses: 1,
+  usedAt: null,
+  edited: false,
+});
+
+it.each([
+  ["its own", product("5", "net"), "5"],
+  ["none where it has none", product(null, "net"), null],
+  ["none where it is priced the other way round", product("5", "gross"), null],
+])("a product taken after another brings a price of %s, and keeps the quantity alone", (_, taken, price) => {
+  for (const before of [{ price: "100" }, { amount: 20_000 }]) {
+    const edited = line({ name: "甲", quantity: "2", tax: 46, ...before });
+    takeProduct(edited, taken, "net");
+    expect(edited).toMatchObject({ name: "乙", quantity: "2", price, amount: null, tax: null });
+  }
 });
 
 it("a line in which nothing was written is blank whatever its rate", () => {

@@ -86,14 +86,19 @@ export function withDeduction(remark: string, deduction: Fen | null): string {
   return words + remark;
 }
 
-/** Fills in a product of the library; a price of the other kind (with or without tax) is left for the person to write. */
+/**
+ * Fills in a product of the library; a price of the other kind (with or without tax) is left for the person to write.
+ *
+ * The quantity stays, for it is what this invoice is about; price and amount were those of what stood there before.
+ */
 export function takeProduct(line: Line, product: ProductView, pricing: Pricing): void {
   line.name = product.name;
   line.model = product.model;
   line.unit = product.unit;
   line.code = product.code;
   setTreatment(line, { ...product.treatment });
-  if (product.price !== null && product.pricing === pricing) setPrice(line, product.price);
+  line.price = product.pricing === pricing ? product.price : null;
+  line.amount = null;
 }
 
 /** Takes a tax code; its usual rate comes along where the line has another plain one. */
