@@ -1,11 +1,11 @@
-import { isoDay } from "@/words/time";
+import { chinaDay } from "@/words/time";
 
 /** Days that move with the calendar; a view that was saved with them is right next month, too. */
 export type Period = "today" | "month" | "lastMonth" | "quarter" | "year" | "lastYear";
 
-/** The first and the last day of a period, as `YYYY-MM-DD`. */
+/** The first and the last day of a period in China, as `YYYY-MM-DD`. */
 export function daysOf(period: Period, now: number = Date.now()): [string, string] {
-  const today = isoDay(now);
+  const today = chinaDay(now);
   const year = Number(today.slice(0, 4));
   const month = Number(today.slice(5, 7)) - 1;
   switch (period) {

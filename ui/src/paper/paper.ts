@@ -2,7 +2,7 @@ import type { CompanyView, Draft, Fen, InvoiceLineView, InvoiceRow, InvoiceView,
 import { DIGITAL_KINDS, titleOf } from "@/words/kinds";
 import { SPECIALS } from "@/words/special";
 import { stateWords } from "@/words/states";
-import { invoiceDay, isoDay } from "@/words/time";
+import { chinaDay, invoiceDay } from "@/words/time";
 import { type Row, rowsOf } from "./pages";
 import { type Block, blockOf } from "./special";
 
@@ -79,7 +79,7 @@ export function paperOfDraft(
 export function paperOfInvoice(view: InvoiceView): Paper {
   const { row, written } = view;
   const seller = { name: row.company, taxNumber: view.sellerTaxId };
-  const day = row.issuedAt || isoDay(row.at);
+  const day = row.issuedAt || chinaDay(row.at);
   const face = written === null ? told(view) : paperOfDraft(written.draft, written.totals, seller, day);
   return {
     ...face,
@@ -99,7 +99,7 @@ function told({ row, lines, upper, sellerTaxId, drawer, payee, reviewer }: Invoi
     qr: "",
     code: row.code,
     number: row.number,
-    day: invoiceDay(row.issuedAt || isoDay(row.at)),
+    day: invoiceDay(row.issuedAt || chinaDay(row.at)),
     buyer: { name: row.buyer, taxId: row.buyerTaxId },
     seller: { name: row.company, taxId: sellerTaxId },
     rows: lines.map(toldRow),

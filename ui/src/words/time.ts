@@ -46,10 +46,15 @@ const CHINA_DAY = new Intl.DateTimeFormat("zh-CN", {
   timeZone: "Asia/Shanghai",
 });
 
+/** `2026-11-23` in China, wherever this computer is: what is issued is dated there. */
+export function chinaDay(at: Timestamp): string {
+  return CHINA_DAY.format(at).replaceAll("/", "-");
+}
+
 /** `22:10` of today in China, else `11-25 22:10`, wherever this computer is. */
 export function chinaTime(at: Timestamp, now: Timestamp = Date.now()): string {
-  const [day, today] = [CHINA_DAY.format(at), CHINA_DAY.format(now)].map((text) => text.replaceAll("/", "-"));
-  return day === today || day === undefined ? CHINA.format(at) : `${day.slice(5)} ${CHINA.format(at)}`;
+  const [day, today] = [chinaDay(at), chinaDay(now)];
+  return day === today ? CHINA.format(at) : `${day.slice(5)} ${CHINA.format(at)}`;
 }
 
 /** The full minute at or after a moment: what one waits for is not said too early. */
@@ -57,12 +62,13 @@ export function fullMinute(at: Timestamp): Timestamp {
   return Math.ceil(at / 60_000) * 60_000;
 }
 
-/** `2026-11-23`. */
+/** `2026-11-23` where this computer is. */
 export function isoDay(at: Timestamp): string {
   return DAY.format(at).replaceAll("/", "-");
 }
 
-/** The first day of the month eleven months ago: twelve months with this one. */
-export function firstOfTwelveMonths(now: Date = new Date()): string {
-  return isoDay(new Date(now.getFullYear(), now.getMonth() - 11, 1).getTime());
+/** The first day of the month eleven months ago, in China: twelve months with this one. */
+export function firstOfTwelveMonths(now: Timestamp = Date.now()): string {
+  const [year = 0, month = 1] = chinaDay(now).split("-").map(Number);
+  return new Date(Date.UTC(year, month - 12, 1)).toISOString().slice(0, 10);
 }

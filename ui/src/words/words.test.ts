@@ -9,7 +9,7 @@ import { kindWords } from "./kinds";
 import { problemWords } from "./problems";
 import { causeWords, checkingWords } from "./safety";
 import { standing, stateWords } from "./states";
-import { chinaTime, fullMinute, invoiceDay, shortTime } from "./time";
+import { chinaDay, chinaTime, firstOfTwelveMonths, fullMinute, invoiceDay, shortTime } from "./time";
 
 /** The members of a generated union of texts. */
 function members<Name extends string>(source: string): Name[] {
@@ -108,6 +108,15 @@ it.each([
   ["tomorrow in China, today in London", Date.UTC(2026, 10, 24, 16, 1), "11-25 00:01"],
 ])("tells the platform's time: %s", (_, at, words) => {
   expect(chinaTime(at, Date.UTC(2026, 10, 24, 12))).toBe(words);
+});
+
+it("dates what is issued by China's day and month, wherever this computer is", () => {
+  const newMonth = Date.UTC(2026, 10, 30, 16, 1);
+  expect([chinaDay(newMonth - 120_000), chinaDay(newMonth)]).toEqual(["2026-11-30", "2026-12-01"]);
+  expect([firstOfTwelveMonths(newMonth - 120_000), firstOfTwelveMonths(newMonth)]).toEqual([
+    "2025-12-01",
+    "2026-01-01",
+  ]);
 });
 
 it("does not say a minute too early", () => {
