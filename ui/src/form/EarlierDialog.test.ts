@@ -6,6 +6,7 @@ import type { DraftView } from "@/contract";
 import { HOST } from "@/host";
 import { fakeHost } from "@/host/fake";
 import { sampleDraft } from "@/host/fake/data";
+import { noFilter } from "@/invoices/views";
 import { queryClient } from "@/queries/client";
 import { until } from "@/testing/until";
 import EarlierDialog from "./EarlierDialog.vue";
@@ -32,7 +33,7 @@ async function open() {
   const shown = (selector: string) => document.querySelector<HTMLElement>(selector);
   await until(() => expect(shown(".list button")).not.toBeNull());
   const { rows } = await host.invoices({
-    filter: { spid: "1024", states: [], words: "", red: false } as never,
+    filter: { ...noFilter(), spid: "1024", red: false },
     sort: { by: "time", ascending: false },
     after: null,
     limit: 100,

@@ -133,6 +133,27 @@ describe("keyboard", () => {
     expect(shown("undo-note")).toBeNull();
   });
 
+  it("opens the codes with F2, and what is known of buyers and products with F4", async () => {
+    const { press, get, form, shown } = await open(draftOf("代理记账服务费"));
+    (get("line-0-name").element as HTMLElement).focus();
+    await press("F4");
+    expect(shown("suggestion-0")?.textContent).toContain("代理记账服务费");
+    await press("Escape");
+    expect(shown("suggestions")).toBeNull();
+    (get("line-0-code").element as HTMLElement).focus();
+    await press("F2");
+    await until(() => expect(shown("code-search")).not.toBeNull());
+    const search = shown("code-search") as HTMLInputElement;
+    search.focus();
+    search.value = "餐饮";
+    search.dispatchEvent(new Event("input"));
+    await flushPromises();
+    // Before the list is renewed: Enter takes what answers, not what stood there.
+    await press("Enter");
+    await until(() => expect(shown("code-picker")).toBeNull());
+    expect(form.draft.lines[0]?.code).toBe("3070401000000000000");
+  });
+
   it("gives Ctrl+Z back to the field once someone types on", async () => {
     const { press, get, form, shown, type } = await open(draftOf("一", "二"));
     (get("line-1-name").element as HTMLElement).focus();

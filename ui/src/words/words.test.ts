@@ -5,6 +5,7 @@ import problems from "@/contract/ProblemCode.ts?raw";
 import states from "@/contract/State.ts?raw";
 import type { Kind, ProblemCode, State } from "@/contract";
 import { actionsOf } from "@/issuing/actions";
+import { KEYBOARD } from "./keyboard";
 import { kindWords } from "./kinds";
 import { problemWords } from "./problems";
 import { causeWords, checkingWords } from "./safety";
@@ -130,6 +131,33 @@ it.each([
   ["昨天", "昨天"],
 ])("the day on the invoice: %s", (written, day) => {
   expect(invoiceDay(written)).toBe(day);
+});
+
+describe("the keyboard map", () => {
+  const sources = import.meta.glob<string>("../**/*.vue", { query: "?raw", import: "default", eager: true });
+  const listened = new Set(
+    Object.values(sources).flatMap((source) =>
+      [...source.matchAll(/\bkey(?:\.toLowerCase\(\))? [!=]== "(\w+)"/g)].map(([, key = ""]) => key),
+    ),
+  );
+  const said = KEYBOARD.flatMap(({ keys }) => keys.flat()).join("\n");
+  const NAMES: Record<string, string> = {
+    ArrowDown: "↓",
+    ArrowUp: "↑",
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    Backspace: "退格",
+    Enter: "回车",
+    Escape: "Esc",
+  };
+
+  it.each([...listened])("tells what %s does", (key) => {
+    expect(said).toContain(key.length === 1 ? `Ctrl+${key.toUpperCase()}` : (NAMES[key] ?? key));
+  });
+
+  it("finds the keys that the pages listen for", () => {
+    expect([...listened]).toEqual(expect.arrayContaining(["F1", "F2", "F4", "Delete", "k", "Enter"]));
+  });
 });
 
 describe("what befell the ledger", () => {
