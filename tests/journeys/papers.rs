@@ -11,7 +11,7 @@ use kaipiao_desk::{
     Desk, State,
     contract::{
         DeskEvent, ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceRef, InvoiceRow, InvoiceSort, InvoicesRequest,
-        MarkPrintedRequest, PdfTarget, ProblemCode, ReconcileRequest, SavePdfsRequest, SavedPdfsView,
+        MarkPrintedRequest, PdfTarget, PreviewRequest, ProblemCode, ReconcileRequest, SavePdfsRequest, SavedPdfsView,
     },
     ports::Events,
 };
@@ -190,6 +190,27 @@ async fn the_pdf_of_an_invoice_that_the_platform_told_of_is_found_by_its_row() {
     let view = desk.invoice(&row.key).await.unwrap();
     assert!(view.written.is_none() && view.qr.contains(&number));
     assert!(view.qr_picture.starts_with("data:image/svg+xml"));
+}
+
+#[tokio::test]
+async fn a_line_is_shown_behind_its_short_name_as_it_is_printed() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    let draft = draft_of("106.00");
+    let (serial, printed) = (draft.serial.clone(), format!("*信息技术服务*{}", draft.lines[0].name));
+    let preview = desk
+        .preview(PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft: draft.clone(),
+        })
+        .await
+        .unwrap();
+    assert_eq!(preview.names, [printed.clone()], "before it is issued");
+    desk.issue(request(draft)).await.unwrap();
+    until(&desk, &serial, &[State::Issued]).await;
+    let view = desk.invoice(serial.as_str()).await.unwrap();
+    assert_eq!(view.written.unwrap().names, [printed.clone()], "on its face");
+    assert_eq!(view.lines[0].name, printed, "among its lines");
 }
 
 #[tokio::test]

@@ -18,4 +18,8 @@ totals: Totals,
 /**
  * What is wrong with it, in the order of the form.
  */
-faults: Array<Fault>, };
+faults: Array<Fault>, 
+/**
+ * The name of each line as it is printed: the tax bureau puts its code's 简称 before it.
+ */
+names: Array<string>, };

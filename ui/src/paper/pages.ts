@@ -1,4 +1,4 @@
-import type { Draft, Fen, Totals } from "@/contract";
+import type { Fen, Preview } from "@/contract";
 import { treatmentWords } from "@/draft/treatment";
 
 /** A printed row: a line, or the discount behind it. */
@@ -52,14 +52,14 @@ export function pagesOf(rows: readonly Row[], taken: number): Page[] {
 }
 
 /** What is printed of a draft's lines. */
-export function rowsOf(draft: Draft, totals: Totals): Row[] {
+export function rowsOf({ draft, totals, names }: Pick<Preview, "draft" | "totals" | "names">): Row[] {
   return draft.lines.flatMap((line, at): Row[] => {
     const sums = totals.lines[at];
     if (sums === undefined) return [];
     const isTaxed = line.treatment.type === "taxed" || line.treatment.type === "zeroRated";
     const rate = treatmentWords(line.treatment);
     const row: Row = {
-      name: line.name,
+      name: names[at] ?? line.name,
       model: line.model,
       unit: line.unit,
       quantity: sums.quantity ?? "",

@@ -1,4 +1,4 @@
-import type { CompanyView, Draft, Fen, InvoiceLineView, InvoiceRow, InvoiceView, Totals } from "@/contract";
+import type { CompanyView, Fen, InvoiceLineView, InvoiceRow, InvoiceView, Preview } from "@/contract";
 import { DIGITAL_KINDS, titleOf } from "@/words/kinds";
 import { SPECIALS } from "@/words/special";
 import { stateWords } from "@/words/states";
@@ -36,11 +36,11 @@ export interface Paper {
 
 /** A draft as it will be printed. */
 export function paperOfDraft(
-  draft: Draft,
-  totals: Totals,
+  preview: Pick<Preview, "draft" | "totals" | "names">,
   company: Pick<CompanyView, "name" | "taxNumber"> | undefined,
   today: string,
 ): Paper {
+  const { draft, totals } = preview;
   const original = draft.reversal?.original;
   return {
     title: titleOf(draft.kind),
@@ -56,7 +56,7 @@ export function paperOfDraft(
     day: invoiceDay(today),
     buyer: { name: draft.buyer.name + (draft.buyerType === "person" ? "（个人）" : ""), taxId: draft.buyer.taxId },
     seller: { name: company?.name ?? "", taxId: company?.taxNumber ?? "" },
-    rows: rowsOf(draft, totals),
+    rows: rowsOf(preview),
     block: draft.special === null ? null : blockOf(draft.special),
     net: totals.net,
     tax: totals.tax,
@@ -80,7 +80,7 @@ export function paperOfInvoice(view: InvoiceView): Paper {
   const { row, written } = view;
   const seller = { name: row.company, taxNumber: view.sellerTaxId };
   const day = row.issuedAt || chinaDay(row.at);
-  const face = written === null ? told(view) : paperOfDraft(written.draft, written.totals, seller, day);
+  const face = written === null ? told(view) : paperOfDraft(written, seller, day);
   return {
     ...face,
     qr: view.qrPicture,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::atomic::Ordering};
 
-use kaipiao_domain::{Draft, Fen, InvoiceNumber, Kind, TaxTreatment, preview, qr, upper};
+use kaipiao_domain::{Draft, Fen, InvoiceNumber, Kind, Known, Preview, TaxTreatment, preview_knowing, qr, upper};
 use kaipiao_ledger::{
     LedgerError, Timestamp, Transaction,
     company::{self, Company},
@@ -109,6 +109,7 @@ impl Desk {
     /// [`ProblemCode::NotFound`], [`ProblemCode::Ledger`].
     pub async fn invoice(&self, id: &str) -> Result<InvoiceView, Problem> {
         let wanted = id.to_owned();
+        let book = self.goods.book().await;
         let found = self
             .ledger
             .read(move |tx| {
@@ -117,14 +118,17 @@ impl Desk {
                 };
                 let companies = companies(tx)?;
                 let written = match found.issuance {
-                    Some(id) => payload::versions(tx, id)?
-                        .into_iter()
-                        .next_back()
-                        .map(|last| last.draft),
+                    Some(id) => payload::versions(tx, id)?.into_iter().next_back(),
                     None => None,
                 };
+                // What the table says is how its lines are printed.
+                let known = Known {
+                    taxpayer: None,
+                    codes: book.official(),
+                };
+                let written = written.map(|last| preview_knowing(last.draft, &known));
                 let detail = invoice::detail(tx, found.id)?;
-                Ok(Some(view(&found, &companies, written.as_ref(), detail)))
+                Ok(Some(view(&found, &companies, written, detail)))
             })
             .await?;
         found.ok_or_else(|| Problem::new(ProblemCode::NotFound, id))
@@ -231,12 +235,12 @@ pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> In
 fn view(
     invoice: &Invoice,
     companies: &HashMap<String, Company>,
-    written: Option<&Draft>,
+    written: Option<Preview>,
     detail: Option<Detail>,
 ) -> InvoiceView {
     let company = companies.get(&invoice.spid);
-    let (lines, detail) = match (written, detail) {
-        (Some(draft), _) => (written_lines(draft), written_detail(draft, company)),
+    let (lines, detail) = match (&written, detail) {
+        (Some(written), _) => (written_lines(written), written_detail(&written.draft, company)),
         (None, Some(detail)) => (listed_lines(&detail), detail),
         (None, None) => (Vec::new(), Detail::default()),
     };
@@ -244,7 +248,6 @@ fn view(
     let drawn = if qr.is_empty() { None } else { picture(&qr).ok() };
     InvoiceView {
         row: row(invoice, companies),
-        written: written.cloned().map(preview),
         lines,
         buyer_address_phone: detail.buyer_address_phone,
         buyer_bank_account: detail.buyer_bank_account,
@@ -254,7 +257,11 @@ fn view(
         drawer: detail.drawer,
         payee: detail.payee,
         reviewer: detail.reviewer,
-        email: written.map(|draft| draft.delivery.email.clone()).unwrap_or_default(),
+        email: written
+            .as_ref()
+            .map(|written| written.draft.delivery.email.clone())
+            .unwrap_or_default(),
+        written,
         upper: upper::write(invoice.gross),
         qr,
         qr_picture: drawn.map(|drawn| drawn.expose_secret().to_owned()).unwrap_or_default(),
@@ -277,14 +284,16 @@ fn written_detail(draft: &Draft, company: Option<&Company>) -> Detail {
     }
 }
 
-fn written_lines(draft: &Draft) -> Vec<InvoiceLineView> {
-    let totals = preview(draft.clone()).totals;
+fn written_lines(written: &Preview) -> Vec<InvoiceLineView> {
+    let Preview {
+        draft, totals, names, ..
+    } = written;
     let text = |number: Option<Decimal>| number.map(|number| number.normalize().to_string()).unwrap_or_default();
     let mut lines = Vec::with_capacity(draft.lines.len());
-    for (line, totals) in draft.lines.iter().zip(&totals.lines) {
+    for ((line, totals), name) in draft.lines.iter().zip(&totals.lines).zip(names) {
         let rate = rate_words(line.treatment);
         lines.push(InvoiceLineView {
-            name: line.name.clone(),
+            name: name.clone(),
             model: line.model.clone(),
             unit: line.unit.clone(),
             quantity: text(totals.quantity),
@@ -295,7 +304,7 @@ fn written_lines(draft: &Draft) -> Vec<InvoiceLineView> {
         });
         if totals.discount_net != Fen::ZERO {
             lines.push(InvoiceLineView {
-                name: line.name.clone(),
+                name: name.clone(),
                 model: String::new(),
                 unit: String::new(),
                 quantity: String::new(),

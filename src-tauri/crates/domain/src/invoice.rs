@@ -20,6 +20,8 @@ pub struct Preview {
     pub totals: Totals,
     /// What is wrong with it, in the order of the form.
     pub faults: Vec<Fault>,
+    /// The name of each line as it is printed: the tax bureau puts its code's 简称 before it.
+    pub names: Vec<String>,
 }
 
 /// Tidies, totals and checks a draft of which it is not known who issues it.
@@ -32,7 +34,13 @@ pub fn preview_knowing(draft: Draft, known: &Known<'_>) -> Preview {
     let draft = tidy(draft);
     let totals = total(&draft);
     let faults = check(&draft, &totals, known);
-    Preview { draft, totals, faults }
+    let names = draft.lines.iter().map(|line| known.printed_name(line)).collect();
+    Preview {
+        draft,
+        totals,
+        faults,
+        names,
+    }
 }
 
 /// A tidied draft in which nothing blocks, with what it adds up to: the only thing that can be issued.
@@ -56,7 +64,9 @@ impl Invoice {
     /// # Errors
     /// All faults, warnings too, if one of them blocks.
     pub fn knowing(draft: Draft, known: &Known<'_>) -> Result<Self, Vec<Fault>> {
-        let Preview { draft, totals, faults } = preview_knowing(draft, known);
+        let Preview {
+            draft, totals, faults, ..
+        } = preview_knowing(draft, known);
         if faults.iter().any(|fault| fault.severity == Severity::Block) {
             return Err(faults);
         }

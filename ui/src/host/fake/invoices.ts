@@ -154,7 +154,7 @@ function fakeView(row: InvoiceRow, written: Preview | null): InvoiceView {
     row,
     written,
     lines: (written?.draft.lines ?? []).map((line, at) => ({
-      name: line.name,
+      name: written?.names[at] ?? line.name,
       model: line.model,
       unit: line.unit,
       quantity: written?.totals.lines[at]?.quantity ?? "",

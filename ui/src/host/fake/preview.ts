@@ -13,6 +13,7 @@ export function fakePreview(draft: Draft): Preview {
     draft: { ...draft, buyer: { ...draft.buyer, taxId: draft.buyer.taxId.trim().toUpperCase() } },
     totals: { lines, net, tax, gross: net + tax, upper: upper(net + tax) },
     faults: faultsOf(draft, lines),
+    names: draft.lines.map(({ name, code }) => (code.startsWith("304") ? `*信息技术服务*${name}` : name)),
   };
 }
 

@@ -4,7 +4,7 @@ mod original;
 mod search;
 
 use kaipiao_domain::{
-    Draft, Fen, InvoiceNumber, Kind, Preview, ReversalOf, Serial, Staff, preview,
+    Draft, Fen, InvoiceNumber, Kind, Known, Preview, ReversalOf, Serial, Staff, preview_knowing,
     reversal::{Extent, Original, Reason, Reversal, serial},
 };
 use kaipiao_ledger::{State, draft, issuance::Issuance, reversal};
@@ -73,7 +73,13 @@ impl Desk {
     /// [`ProblemCode::NotFound`], [`ProblemCode::CannotReverse`] with the reason, and what keeps the platform from answering.
     pub async fn preview_reversal(&self, request: ReversalRequest) -> Result<Preview, Problem> {
         let spid = request.spid.clone();
-        Ok(preview(self.derive(&spid, request.into()).await?))
+        let red = self.derive(&spid, request.into()).await?;
+        let book = self.goods.book().await;
+        let known = Known {
+            taxpayer: None,
+            codes: book.official(),
+        };
+        Ok(preview_knowing(red, &known))
     }
 
     async fn derive(&self, spid: &str, request: ReverseRequest) -> Result<Draft, Problem> {

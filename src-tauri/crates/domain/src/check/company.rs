@@ -3,7 +3,7 @@
 use super::Faults;
 use crate::{
     Draft, FaultCode, Line, Rate, TaxTreatment, Taxpayer,
-    goods_code::{GoodsCode, GoodsTable, Listed},
+    goods_code::{GoodsCode, GoodsTable, Listed, find_starter},
 };
 
 /// What is known of the company that issues, and of the codes it may use. What is not known finds no fault.
@@ -16,6 +16,18 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// A tidied line's name as it is printed, `*简称*名称`; without the 简称 where nobody knows it (RULES §8).
+    pub(crate) fn printed_name(&self, line: &Line) -> String {
+        let short = match self.codes {
+            Some(table) => table.find(&line.code).map_or("", |entry| &entry.short_name),
+            None => find_starter(&line.code).map_or("", |entry| entry.short_name),
+        };
+        if short.is_empty() || line.name.is_empty() {
+            return line.name.clone();
+        }
+        format!("*{short}*{}", line.name)
+    }
+
     pub(super) fn check(&self, draft: &Draft, index: usize, line: &Line, faults: &mut Faults) {
         self.check_code(index, line, faults);
         // Red invoices repeat the rates of their originals.
@@ -90,6 +102,36 @@ mod tests {
         Known {
             taxpayer: Some(taxpayer),
             codes: None,
+        }
+    }
+
+    #[test]
+    fn a_name_is_printed_behind_its_short_name_once() {
+        let own = GoodsTable::new([GoodsEntry {
+            code: "3040201010000000000".parse().unwrap(),
+            name: "软件开发服务".to_owned(),
+            short_name: "软件".to_owned(),
+            is_summary: false,
+            description: String::new(),
+        }]);
+        let (starter, imported) = (None, Some(&own));
+        #[rustfmt::skip]
+        let rows = [
+            ("by the starter list",           starter,  "3040201010000000000", "开发",              "*信息技术服务*开发"),
+            ("by the imported table",         imported, "3040201010000000000", "开发",              "*软件*开发"),
+            ("one that brings its own",       starter,  "3040201010000000000", "*信息技术服务*开发", "*信息技术服务*开发"),
+            ("a star that is no short name",  starter,  "3040201010000000000", "*3*5 钢板",         "*信息技术服务**3*5 钢板"),
+            ("a code that the table lacks",   imported, "3070401000000000000", "餐费",              "餐费"),
+            ("a code that is not written yet", starter, "",                    "开发",              "开发"),
+            ("a name that is not written yet", starter, "3040201010000000000", "",                  ""),
+        ];
+        for (what, codes, code, name, printed) in rows {
+            let mut draft = sample::draft();
+            draft.lines.truncate(1);
+            draft.lines[0].code = code.to_owned();
+            draft.lines[0].name = name.to_owned();
+            let known = Known { taxpayer: None, codes };
+            assert_eq!(crate::preview_knowing(draft, &known).names, [printed], "{what}");
         }
     }
 
