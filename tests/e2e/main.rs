@@ -11,6 +11,7 @@ mod form;
 mod in_place;
 mod invoices;
 mod issuing;
+mod keyboard;
 mod library;
 mod notice;
 mod opening;
@@ -19,6 +20,7 @@ mod safety;
 // No test: it makes pictures.
 #[cfg(feature = "screens")]
 mod screens;
+mod sizes;
 mod special;
 mod taxed;
 mod verdict;
