@@ -3,6 +3,7 @@
 mod clipboard;
 mod commands;
 mod dialogs;
+mod fit;
 mod lapses;
 mod options;
 mod printing;
@@ -76,6 +77,9 @@ pub fn run(options: Options) -> Result<(), StartError> {
                 .build(),
         )
         .setup(move |app| {
+            if let Some(window) = app.get_webview_window(WINDOW) {
+                fit::keep(&window);
+            }
             sit_down(app, data_dir, &options.server);
             Ok(())
         })
