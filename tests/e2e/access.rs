@@ -5,12 +5,11 @@ use std::path::Path;
 use kaipiao_tests::window::{Key, Window};
 use serde_json::Value;
 
-use crate::form::fill;
+use crate::form::{fill, issue};
 
 #[tokio::test]
 async fn no_page_has_serious_findings() {
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
+    let axe = axe();
     let data = tempfile::tempdir().unwrap();
     let window = Window::demo(data.path()).await;
     // Before anything moves: what is on its way would never arrive.
@@ -82,6 +81,96 @@ async fn no_page_has_serious_findings() {
     window.find("data-dir").await;
     looked_at(&window, &axe, "the settings").await;
     window.close().await;
+}
+
+#[tokio::test]
+async fn nothing_that_opens_over_a_page_has_serious_findings() {
+    let axe = axe();
+    let data = tempfile::tempdir().unwrap();
+    let window = Window::open(&["--data-dir", data.path().to_str().unwrap()]).await;
+    window.still().await;
+    window.find("first-start").await;
+    looked_at(&window, &axe, "the first start").await;
+    window.click("try-demo").await;
+    fill(&window).await;
+    window.click("line-0-pick-code").await;
+    window.find("code-search").await;
+    looked_at(&window, &axe, "the codes").await;
+    window.press(Key::Escape).await;
+    window.gone("code-picker").await;
+    window.click("drafts").await;
+    window.find("drafts-list").await;
+    looked_at(&window, &axe, "the drafts").await;
+    window.press(Key::Escape).await;
+    window.hidden("drafts-list").await;
+    window.click("form-menu").await;
+    window.click("menu-template").await;
+    window.type_into("template-name", "每月服务费").await;
+    looked_at(&window, &axe, "a template that is saved").await;
+    window.click("save-template").await;
+    window.gone("template-dialog").await;
+    new_from(&window, "templates").await;
+    window.find("lay-out").await;
+    looked_at(&window, &axe, "the templates").await;
+    window.press(Key::Escape).await;
+    window.gone("templates-dialog").await;
+
+    issue(&window).await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.click("open-pdf").await;
+    window.find("pdf-canvas-1").await;
+    looked_at(&window, &axe, "a PDF").await;
+    window.click("pdf-print").await;
+    window.click("pdfs-go").await;
+    window.find("sheets-print").await;
+    looked_at(&window, &axe, "sheets to print").await;
+    for dialog in ["sheets-dialog", "pdfs-dialog", "pdf-dialog"] {
+        window.press(Key::Escape).await;
+        window.gone(dialog).await;
+    }
+    window.click("same-again").await;
+    window.text_until("total-gross", |text| text == "¥212.00").await;
+    window.click("issue-button").await;
+    window.click("confirm-issue").await;
+    window.find("suspects-dialog").await;
+    looked_at(&window, &axe, "a look-alike").await;
+    window.press(Key::Escape).await;
+    window.gone("suspects-dialog").await;
+    new_from(&window, "earlier").await;
+    window.find("earlier-search").await;
+    looked_at(&window, &axe, "the earlier invoices").await;
+    window.press(Key::Escape).await;
+    window.gone("earlier-dialog").await;
+
+    window.click("nav-invoices").await;
+    for (button, shown) in [("more-filters", "clear-filters"), ("list-menu", "view-name")] {
+        window.click(button).await;
+        window.find(shown).await;
+        looked_at(&window, &axe, button).await;
+        window.press(Key::Escape).await;
+        window.hidden(shown).await;
+    }
+    window.click("nav-companies").await;
+    window.find("company-count").await;
+    window
+        .evaluate("document.querySelector('[data-testid^=company-row-] button.open').click()")
+        .await;
+    window.find("log-company-in").await;
+    looked_at(&window, &axe, "a company").await;
+    window.click("log-company-in").await;
+    window.find("begin-login").await;
+    looked_at(&window, &axe, "the logins").await;
+    window.close().await;
+}
+
+async fn new_from(window: &Window, what: &str) {
+    window.click("new-from").await;
+    window.click(&format!("new-from-{what}")).await;
+}
+
+fn axe() -> String {
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()))
 }
 
 async fn looked_at(window: &Window, axe: &str, page: &str) {

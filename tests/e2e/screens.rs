@@ -10,7 +10,10 @@ const SIZES: [(u32, u32); 2] = [(1280, 720), (1600, 900)];
 #[tokio::test]
 async fn pictures_of_every_page() {
     let data = tempfile::tempdir().unwrap();
-    let window = Window::demo(data.path()).await;
+    let window = Window::open(&["--data-dir", data.path().to_str().unwrap()]).await;
+    window.find("first-start").await;
+    picture(&window, "first-start").await;
+    window.click("try-demo").await;
     window.text_until("seller-name", |text| !text.is_empty()).await;
     picture(&window, "empty").await;
     fill(&window).await;
@@ -28,6 +31,11 @@ async fn pictures_of_every_page() {
     issue(&window).await;
     window.text_until("result-number", |text| text.len() == 20).await;
     picture(&window, "issued").await;
+    window.click("open-pdf").await;
+    window.find("pdf-canvas-1").await;
+    picture(&window, "pdf").await;
+    window.press(Key::Escape).await;
+    window.gone("pdf-dialog").await;
     window.click("reverse").await;
     window.find("original").await;
     picture(&window, "reverse").await;
@@ -37,6 +45,11 @@ async fn pictures_of_every_page() {
     window.click("nav-invoices").await;
     window.find("filter-all").await;
     picture(&window, "invoices").await;
+    window.evaluate("document.querySelector('button.open').click()").await;
+    window.find("invoice-face").await;
+    picture(&window, "invoice").await;
+    window.press(Key::Escape).await;
+    window.gone("invoice-face").await;
     window.click("nav-library").await;
     window.text_until("customers", |text| text.contains("第一客户")).await;
     picture(&window, "library").await;
