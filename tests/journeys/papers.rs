@@ -197,7 +197,7 @@ async fn a_line_is_shown_behind_its_short_name_as_it_is_printed() {
     let stage = Stage::new().await;
     let desk = stage.started().await;
     let draft = draft_of("106.00");
-    let (serial, printed) = (draft.serial.clone(), format!("*信息技术服务*{}", draft.lines[0].name));
+    let (serial, printed) = (draft.serial.clone(), format!("*生产生活服务*{}", draft.lines[0].name));
     let preview = desk
         .preview(PreviewRequest {
             spid: COMPANY.to_owned(),

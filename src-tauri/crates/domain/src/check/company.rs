@@ -117,10 +117,10 @@ mod tests {
         let (starter, imported) = (None, Some(&own));
         #[rustfmt::skip]
         let rows = [
-            ("by the starter list",           starter,  "3040201010000000000", "开发",              "*信息技术服务*开发"),
+            ("by the starter list",           starter,  "3040201010000000000", "开发",              "*生产生活服务*开发"),
             ("by the imported table",         imported, "3040201010000000000", "开发",              "*软件*开发"),
-            ("one that brings its own",       starter,  "3040201010000000000", "*信息技术服务*开发", "*信息技术服务*开发"),
-            ("a star that is no short name",  starter,  "3040201010000000000", "*3*5 钢板",         "*信息技术服务**3*5 钢板"),
+            ("one that brings its own",       starter,  "3040201010000000000", "*信息技术服务*开发", "*生产生活服务*开发"),
+            ("a star that is no short name",  starter,  "3040201010000000000", "*3*5 钢板",         "*生产生活服务**3*5 钢板"),
             ("a code that the table lacks",   imported, "3070401000000000000", "餐费",              "餐费"),
             ("a code that is not written yet", starter, "",                    "开发",              "开发"),
             ("a name that is not written yet", starter, "3040201010000000000", "",                  ""),
