@@ -1,6 +1,12 @@
 //! Comparisons with the platform that nobody asked for: each day, and after a ledger was made anew.
 
-use std::{fs, path::Path, sync::Arc, time::Instant};
+use std::{
+    fs,
+    io::{Seek as _, SeekFrom, Write as _},
+    path::Path,
+    sync::Arc,
+    time::Instant,
+};
 
 use kaipiao_desk::{
     Desk, State,
@@ -178,5 +184,76 @@ async fn what_a_ledger_lost_is_taken_in_from_the_platform_when_it_is_made_anew()
     assert_eq!(later.started_at, done.started_at, "it is done once");
     desk.incident_seen(safety.incidents[0].id).await.unwrap();
     assert_eq!(desk.safety().await.unwrap().filling, None, "a person has seen it");
+    desk.close().await;
+}
+
+/// Writes noise over an index of the ledger that opening does not read, as if the program had ended in the middle.
+fn damage(ledger: &Path) {
+    let page: u32 = rusqlite::Connection::open(ledger)
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'attempt_by_issuance'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let mut file = fs::OpenOptions::new().write(true).open(ledger).unwrap();
+    file.seek(SeekFrom::Start(u64::from(page - 1) * 4096)).unwrap();
+    file.write_all(&[0xAB; 4096]).unwrap();
+    fs::write(ledger.with_file_name("open.lock"), "open").unwrap();
+}
+
+#[tokio::test]
+async fn what_was_queued_since_the_backup_is_a_draft_again_when_the_ledger_is_damaged() {
+    let stage = Stage::new().await;
+    let here = stage.data.path().join("here");
+    let desk = open(&stage, &here).await;
+    issue(&desk, "101.00").await;
+    desk.close().await;
+    drop(desk);
+    let desk = open(&stage, &here).await;
+    let start = Instant::now();
+    while desk.safety().await.unwrap().backed_up.is_none() {
+        assert!(start.elapsed() < PATIENCE);
+        tokio::time::sleep(PACE.look).await;
+    }
+    // Since the backup the scan lapsed, and documents queue behind it.
+    stage.sandbox.lapse(COMPANY);
+    let held = desk.issue(request(draft_of("102.00"))).await.unwrap().serial;
+    until(&desk, &held, &[State::Held]).await;
+    let mut queued = Vec::new();
+    for gross in ["103.00", "104.00", "105.00"] {
+        queued.push(desk.issue(request(draft_of(gross))).await.unwrap().serial);
+    }
+    desk.close().await;
+    drop(desk);
+    let account = fs::read_dir(here.join("accounts")).unwrap().next().unwrap().unwrap();
+    damage(&account.path().join("ledger.db"));
+    let desk = open(&stage, &here).await;
+    let safety = desk.safety().await.unwrap();
+    assert!(
+        matches!(safety.incidents[..], [ref one] if matches!(one.cause, Cause::Rebuilt { unsent: 3, .. })),
+        "{:?}",
+        safety.incidents
+    );
+    assert_eq!(
+        safety.lost.iter().map(|lost| &lost.serial).collect::<Vec<_>>(),
+        [&held],
+        "what may be at the platform is named"
+    );
+    let drafts = desk.drafts(COMPANY).await.unwrap();
+    assert_eq!(drafts.len(), 3);
+    desk.face_qr(COMPANY).await.unwrap();
+    assert!(stage.sandbox.scan(COMPANY));
+    desk.await_scan(COMPANY).await.unwrap();
+    for view in drafts {
+        let again = desk.issue(request(view.draft)).await.unwrap();
+        assert!(queued.contains(&again.serial), "under its serial");
+        assert_eq!(again.state, State::Unknown, "asked about before it is sent");
+    }
+    for serial in &queued {
+        until(&desk, serial, &[State::Issued]).await;
+        assert_eq!(stage.counts(serial), (1, 1));
+    }
     desk.close().await;
 }

@@ -24,4 +24,8 @@ aside: string,
 /**
  * How many drafts of the damaged file could be saved that the backup did not have.
  */
-drafts: number, };
+drafts: number, 
+/**
+ * How many of its documents that were not sent, or turned down, and that the backup did not have, are drafts now.
+ */
+unsent: number, };

@@ -29,13 +29,21 @@ export function causeWords(cause: Cause): CauseWords {
       return cause.backup === null
         ? {
             title: "账本文件损坏，没有可用的备份，已新建账本",
-            more: `以前的记录和草稿不在这里${aside(cause.aside)}。已开具的发票都在平台上。`,
+            more: `以前的记录不在这里，草稿${saved(cause.drafts)}可能丢失${unsent(cause.unsent)}${aside(cause.aside)}。已开具的发票都在平台上。`,
           }
         : {
             title: `账本文件损坏，已用 ${shortTime(cause.backup)} 的备份恢复`,
-            more: `这之后的记录可能缺少，草稿${cause.drafts > 0 ? `找回了 ${cause.drafts} 份，其余` : ""}可能丢失${aside(cause.aside)}。`,
+            more: `这之后的记录可能缺少，草稿${saved(cause.drafts)}可能丢失${unsent(cause.unsent)}${aside(cause.aside)}。`,
           };
   }
+}
+
+function saved(drafts: number): string {
+  return drafts > 0 ? `找回了 ${drafts} 份，其余` : "";
+}
+
+function unsent(documents: number): string {
+  return documents > 0 ? `；没有发送或被拒的 ${documents} 张已退回草稿，请核对后重新开具` : "";
 }
 
 function aside(folder: string): string {

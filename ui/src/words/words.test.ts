@@ -166,14 +166,18 @@ describe("what befell the ledger", () => {
       { type: "otherComputer", path: "D:\\账本" },
       { type: "copied", path: "/home/hui/账本" },
       { type: "putBack" },
-      { type: "rebuilt", backup: 0, aside: "damaged/1", drafts: 0 },
-      { type: "rebuilt", backup: null, aside: "damaged/1", drafts: 0 },
+      { type: "rebuilt", backup: 0, aside: "damaged/1", drafts: 0, unsent: 0 },
+      { type: "rebuilt", backup: null, aside: "damaged/1", drafts: 0, unsent: 0 },
     ] as const;
     const titles = causes.map((cause) => causeWords(cause).title);
     expect(new Set(titles).size).toBe(causes.length);
     expect(causeWords(causes[0]).more).toContain("D:\\账本");
     expect(causeWords(causes[3]).more).toContain("damaged/1");
     expect(causeWords({ ...causes[3], drafts: 2 }).more).toContain("找回了 2 份");
+    expect(causeWords(causes[3]).more).not.toContain("退回草稿");
+    for (const rebuilt of [causes[3], causes[4]]) {
+      expect(causeWords({ ...rebuilt, unsent: 80 }).more).toContain("80 张已退回草稿，请核对后重新开具");
+    }
   });
 
   it("says how many are still asked about, and when none is", () => {

@@ -63,15 +63,21 @@ fn cause(cause: &Cause) -> String {
             format!("这份账本是复制来的（原来在 {path}）；同一份账本只能用一份，请确认原来那份已停用")
         }
         Cause::PutBack => "账本被换成了较早的一份；之后开具的发票这里没有记录，重新开具前请先核对".to_owned(),
-        Cause::Rebuilt { backup, aside, drafts } => {
+        Cause::Rebuilt {
+            backup,
+            aside,
+            drafts,
+            unsent,
+        } => {
             let backup = match backup {
-                Some(at) => format!(
-                    "已用 {} 的备份恢复，这之后的草稿可能丢失（找回 {drafts} 份）",
-                    day(at.0)
-                ),
+                Some(at) => format!("已用 {} 的备份恢复，这之后的草稿可能丢失", day(at.0)),
                 None => "没有可用的备份，已新建账本".to_owned(),
             };
-            format!("账本文件损坏，{backup}；损坏的文件保存在 {aside}")
+            let unsent = match unsent {
+                0 => String::new(),
+                _ => format!("；没有发送或被拒的 {unsent} 张已退回草稿，请打开窗口核对后重新开具"),
+            };
+            format!("账本文件损坏，{backup}（找回草稿 {drafts} 份）{unsent}；损坏的文件保存在 {aside}")
         }
     }
 }

@@ -43,6 +43,8 @@ pub enum Cause {
         aside: String,
         /// How many drafts of the damaged file could be saved that the backup did not have.
         drafts: u32,
+        /// How many of its documents that were not sent, or turned down, and that the backup did not have, are drafts now.
+        unsent: u32,
     },
 }
 

@@ -8,13 +8,13 @@ use crate::{
     LedgerError, Site,
     alive::{self, Alive},
     attempt, backup, doubt,
-    draft::SavedDraft,
     incident::{self, Cause},
     lost,
     marks::{self, Marks},
     place::{self, Doubt, Place},
     rescue::{self, Rescued},
-    salvage, schema,
+    salvage::{self, Salvaged},
+    schema,
     site::{Here, file_number},
 };
 
@@ -138,9 +138,7 @@ fn settle(
     database: &Path,
     rescued: Option<&Rescued>,
 ) -> Result<(Place, i64), LedgerError> {
-    let saved = rescued
-        .map(|rescued| salvage::drafts(&rescued.aside))
-        .unwrap_or_default();
+    let saved = rescued.map(|rescued| salvage::read(&rescued.aside)).unwrap_or_default();
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let kept = place::read(&tx)?;
     let here = Here::of(site, folder, database).map_err(LedgerError::Io)?;
@@ -194,13 +192,15 @@ fn cause(
     here: &Here,
     outside: &place::Outside,
     rescued: Option<&Rescued>,
-    saved: &[SavedDraft],
+    saved: &Salvaged,
 ) -> Result<Option<Cause>, LedgerError> {
     if let Some(rescued) = rescued {
+        let kept = salvage::keep(tx, saved)?;
         return Ok(Some(Cause::Rebuilt {
             backup: rescued.backup,
             aside: rescued.aside.to_string_lossy().into_owned(),
-            drafts: salvage::keep(tx, saved)?,
+            drafts: kept.drafts,
+            unsent: kept.unsent,
         }));
     }
     let Some(kept) = kept else {

@@ -137,7 +137,10 @@ async fn a_damaged_ledger_is_set_aside_and_made_anew_from_the_last_backup() {
         let [incident] = unseen.as_slice() else {
             panic!("{what}: {unseen:?}")
         };
-        let Cause::Rebuilt { backup, aside, drafts } = &incident.cause else {
+        let Cause::Rebuilt {
+            backup, aside, drafts, ..
+        } = &incident.cause
+        else {
             panic!("{what}: {incident:?}")
         };
         assert_eq!(
@@ -159,6 +162,48 @@ async fn a_damaged_ledger_is_set_aside_and_made_anew_from_the_last_backup() {
         assert_eq!(serials(&again).await.len(), 42, "{what}");
         assert_eq!(again.read(incident::unseen).await.unwrap().len(), 1, "{what}: once");
     }
+}
+
+#[tokio::test]
+async fn what_never_left_or_was_turned_down_since_the_backup_is_a_draft_again_and_asked_about_first() {
+    let folder = tempfile::tempdir().unwrap();
+    a_ledger(folder.path()).await;
+    let ledger = open(folder.path(), NOW).unwrap();
+    for number in 0..80 {
+        document(&ledger, &format!("Q{number}"), &[]).await;
+    }
+    document(&ledger, "REFUSED", &[Event::Claimed, Event::TurnedDown]).await;
+    document(&ledger, "DOUBTED", &[Event::Doubted]).await;
+    document(&ledger, "OPEN", &[Event::Claimed, Event::LeftOpen]).await;
+    drop(ledger);
+    noise(&folder.path().join("ledger.db"));
+    fs::write(folder.path().join("open.lock"), "open").unwrap();
+    let ledger = open(folder.path(), Timestamp(NOW.0 + DAY)).unwrap();
+
+    let unseen = ledger.read(incident::unseen).await.unwrap();
+    assert!(
+        matches!(
+            unseen[0].cause,
+            Cause::Rebuilt {
+                drafts: 1,
+                unsent: 82,
+                ..
+            }
+        ),
+        "{unseen:?}"
+    );
+    let drafts = ledger.read(|tx| draft::of_company(tx, SPID)).await.unwrap();
+    assert_eq!(drafts.len(), 83);
+    let is_draft = |serial: &str| drafts.iter().any(|saved| saved.draft.serial.as_str() == serial);
+    assert!(is_draft("Q0") && is_draft("Q79") && is_draft("REFUSED") && is_draft("DOUBTED"));
+    assert!(!is_draft("OPEN"), "what may be at the platform is not written anew");
+    let lost = ledger.read(|tx| lost::list(tx, true)).await.unwrap();
+    assert!(
+        lost.iter().any(|one| one.serial.as_str() == "OPEN"),
+        "it is known by name"
+    );
+    let again = document(&ledger, "Q7", &[]).await;
+    assert_eq!(again.state, State::Unknown, "asked about before it is sent");
 }
 
 #[tokio::test]

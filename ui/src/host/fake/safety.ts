@@ -12,12 +12,14 @@ const CAUSES: Record<string, Cause> = {
     backup: AT,
     aside: "/home/hui/.local/share/cn.kaipiao.desktop/accounts/5f0c/damaged/20261124-083000",
     drafts: 2,
+    unsent: 3,
   },
   empty: {
     type: "rebuilt",
     backup: null,
     aside: "/home/hui/.local/share/cn.kaipiao.desktop/accounts/5f0c/damaged/20261124-083000",
     drafts: 0,
+    unsent: 0,
   },
 };
 
