@@ -164,6 +164,38 @@ async fn what_may_have_left_is_not_taken_back_by_the_end_of_a_month() {
 }
 
 #[tokio::test]
+async fn what_the_platform_did_not_keep_is_taken_back_by_the_end_of_a_month() {
+    let stage = Stage::new().await;
+    let (desk, clock) = at(&stage, SIX).await;
+    // One that is refused and corrected, one that is put back: both were sent, and neither is at the platform.
+    stage.sandbox.order(Fault::once(FaultKind::Refuse).on(Call::Fpkj));
+    let refused = desk.issue(request(draft_of("101.00"))).await.unwrap().serial;
+    until(&desk, &refused, &[State::Refused]).await;
+    stage.sandbox.order(Fault {
+        forgets: true,
+        ..Fault::once(FaultKind::Face).on(Call::Fpkj)
+    });
+    let put_back = desk.issue(request(draft_of("102.00"))).await.unwrap().serial;
+    settles("it is put back", async || {
+        let trail = desk.attempts(put_back.clone()).await.unwrap();
+        trail.iter().any(|row| row.event == "put_back")
+    })
+    .await;
+    let corrected = desk.reopen(refused.clone()).await.unwrap();
+    desk.issue(request(corrected.draft)).await.unwrap();
+    for serial in [&refused, &put_back] {
+        assert_eq!(desk.issuance(serial.clone()).await.unwrap().state, State::Queued);
+    }
+    assert_eq!(desk.month_end().await.unwrap().unwrap().unsent, 2, "both count");
+    desk.order_withdrawal(true).await.unwrap();
+    clock.0.store(MIDNIGHT - LEAD, Ordering::SeqCst);
+    for serial in [&refused, &put_back] {
+        until(&desk, serial, &[State::Withdrawn]).await;
+        assert_eq!(stage.counts(serial), (0, 1));
+    }
+}
+
+#[tokio::test]
 async fn several_are_taken_back_and_submitted_again_at_once_and_the_others_named() {
     let stage = Stage::new().await;
     let (desk, _) = at(&stage, SIX).await;

@@ -14,7 +14,7 @@ endsAt: Timestamp,
  */
 open: number, 
 /**
- * Of these, how many are queued and nothing of them has left: they can be taken back.
+ * Of these, how many are queued and not at the platform: they can be taken back.
  */
 unsent: number, 
 /**

@@ -44,7 +44,7 @@ impl Desk {
         }))
     }
 
-    /// Orders that what is not sent by midnight is taken back, or no longer. Nothing is ever taken back of which a byte has left.
+    /// Orders that what is not sent by midnight is taken back, or no longer. Nothing is ever taken back that the platform may have.
     ///
     /// # Errors
     /// [`ProblemCode::WrongState`] where no month ends tonight; [`ProblemCode::Ledger`].

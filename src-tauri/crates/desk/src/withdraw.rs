@@ -1,4 +1,4 @@
-//! Taking back what is queued and of which no byte has left: it becomes a draft again.
+//! Taking back what is queued and not at the platform: it becomes a draft again.
 
 use kaipiao_domain::Serial;
 use kaipiao_ledger::{
@@ -19,10 +19,10 @@ use crate::{
 const MONTH_ENDS: &str = "月末前没有发送，已按您的要求撤回";
 
 impl Desk {
-    /// Takes back what is queued and of which no byte has left; it becomes a draft again.
+    /// Takes back what is queued and not at the platform; it becomes a draft again.
     ///
     /// # Errors
-    /// [`ProblemCode::WrongState`] where it may have left; [`ProblemCode::NotFound`]; [`ProblemCode::Ledger`].
+    /// [`ProblemCode::WrongState`] where the platform may have it; [`ProblemCode::NotFound`]; [`ProblemCode::Ledger`].
     pub async fn withdraw(&self, serial: Serial) -> Result<IssuanceView, Problem> {
         let ManyView { done, .. } = self.withdraw_all(vec![serial.clone()]).await?;
         match done.into_iter().next() {
@@ -31,7 +31,7 @@ impl Desk {
         }
     }
 
-    /// Takes several back, those of which no byte has left; the others stay as they are and are named.
+    /// Takes several back, those that are not at the platform; the others stay as they are and are named.
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] where one is not there, and none is taken back; [`ProblemCode::Ledger`].
@@ -63,7 +63,7 @@ impl Desk {
     }
 }
 
-/// Takes back all that was queued before a moment and of which no byte has left.
+/// Takes back all that was queued before a moment and is not at the platform.
 pub(crate) fn unsent_before(
     tx: &Transaction<'_>,
     moment: Timestamp,

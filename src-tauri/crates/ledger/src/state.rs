@@ -29,7 +29,7 @@ pub enum State {
     NeedsPerson,
     /// A person closed it: its number was found elsewhere, or it is issued anew under another serial. Final.
     SettledByHand,
-    /// Taken back before a byte of it left.
+    /// Taken back while nothing of it was at the platform.
     Withdrawn,
 }
 

@@ -12,7 +12,7 @@ pub struct MonthEndView {
     pub ends_at: Timestamp,
     /// How many documents are not settled.
     pub open: u32,
-    /// Of these, how many are queued and nothing of them has left: they can be taken back.
+    /// Of these, how many are queued and not at the platform: they can be taken back.
     pub unsent: u32,
     /// Of these, how many the platform holds for review.
     pub held: u32,

@@ -43,7 +43,7 @@ fn due(tx: &Transaction<'_>, now: Timestamp) -> Result<Option<Timestamp>, Ledger
 
 /// Whether a queued document is not to be sent any more, for a month ends.
 pub(super) fn is_too_late(tx: &Transaction<'_>, queued: &Issuance, now: Timestamp) -> Result<bool, LedgerError> {
-    if queued.sends > 0 {
+    if queued.may_be_there() {
         return Ok(false);
     }
     Ok(due(tx, now)?.is_some_and(|ends_at| queued.queued_at < ends_at))

@@ -214,14 +214,14 @@ pub fn stopped(tx: &Transaction<'_>) -> Result<Vec<Serial>, LedgerError> {
     value::all(statement.query([])?, |row| value::serial(row.get(0)?))
 }
 
-/// How many of all companies' documents stand in each state in which something is open, and how many of those that are queued no
-/// request has left for.
+/// How many of all companies' documents stand in each state in which something is open, and how many of those that are queued are
+/// not at the platform ([`Issuance::may_be_there`]).
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn count_open(tx: &Transaction<'_>) -> Result<(Vec<(State, u32)>, u32), LedgerError> {
     let mut statement = tx.prepare_cached(
-        "SELECT state, count(*), sum(sends = 0) FROM issuance
+        "SELECT state, count(*), sum(unanswered = 0 AND NOT kept) FROM issuance
          WHERE state IN ('queued', 'sending', 'accepted', 'held', 'unknown') GROUP BY state",
     )?;
     let rows = value::all(statement.query([])?, |row| {
@@ -238,13 +238,13 @@ pub fn count_open(tx: &Transaction<'_>) -> Result<(Vec<(State, u32)>, u32), Ledg
     ))
 }
 
-/// The serials of what was queued before a moment and of which no request has left, of all companies.
+/// The serials of what was queued before a moment and is not at the platform ([`Issuance::may_be_there`]), of all companies.
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn unsent_before(tx: &Transaction<'_>, moment: Timestamp) -> Result<Vec<Serial>, LedgerError> {
     let mut statement = tx.prepare_cached(
-        "SELECT serial FROM issuance WHERE state = 'queued' AND sends = 0 AND queued_at < ?1 ORDER BY id",
+        "SELECT serial FROM issuance WHERE state = 'queued' AND unanswered = 0 AND NOT kept AND queued_at < ?1 ORDER BY id",
     )?;
     value::all(statement.query([moment.0])?, |row| value::serial(row.get(0)?))
 }

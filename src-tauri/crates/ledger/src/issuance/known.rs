@@ -48,7 +48,7 @@ impl Known {
                 known.unanswered = 0;
                 known.kept = false;
             }
-            Event::TakenBack if known.sends > 0 || known.unanswered > 0 => return None,
+            Event::TakenBack if found.may_be_there() => return None,
             Event::NumberGiven | Event::Adopted | Event::Settled if step.numbers.is_empty() => return None,
             Event::NumberGiven
             | Event::Adopted

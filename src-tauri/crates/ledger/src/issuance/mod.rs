@@ -189,7 +189,7 @@ fn ask_first(tx: &Transaction<'_>, queued: Issuance, now: Timestamp) -> Result<I
 /// [`LedgerError::NoSuchIssuance`]; [`LedgerError::Illegal`] where the state machine has no such step, and for
 /// the steps that what is known of earlier requests forbids: nothing was kept ([`Event::TurnedDown`], [`Event::PutBack`]) while an
 /// earlier request is unanswered, sent again ([`Event::SendAgain`]) what the platform said it has, taken back
-/// ([`Event::TakenBack`]) what may have left, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number. To have it
+/// ([`Event::TakenBack`]) what may be at the platform, and issued ([`Event::NumberGiven`], [`Event::Adopted`]) without a number. To have it
 /// issued anew ([`Event::Replaced`]) takes more: [`verdict::replace`] alone does it. [`LedgerError::NumberTaken`] where it is given
 /// the number of another document, by whomever.
 pub fn apply(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) -> Result<Issuance, LedgerError> {

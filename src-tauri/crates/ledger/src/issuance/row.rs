@@ -129,6 +129,16 @@ pub struct Issuance {
     pub appeared: String,
     /// Whether a person saw that.
     pub appeared_seen: bool,
+    /// Whether the platform has it, or may have it, since the company's scan lapsed, and has not gone on with it.
+    pub awaits_scan: bool,
+}
+
+impl Issuance {
+    /// Whether something of it may be at the platform, or on its way there. Every request was answered with a no that says that nothing
+    /// was kept, or never left, or was not known in two rounds of asking: where that is so, it is here alone.
+    pub const fn may_be_there(&self) -> bool {
+        self.unanswered > 0 || self.kept
+    }
 }
 
 /// An invoice that was issued.
