@@ -8,5 +8,6 @@
 )]
 
 mod generated;
+mod lost;
 mod told;
 mod waiting;

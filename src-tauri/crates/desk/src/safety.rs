@@ -13,7 +13,7 @@ use kaipiao_ledger::{
 };
 use kaipiao_platform::{
     CallError,
-    call::{InvoiceList, ListInvoices, ListStatus},
+    call::{AskResult, InvoiceList, ListInvoices, ListStatus, Verdict},
     moment,
 };
 use tokio::time::Instant;
@@ -21,6 +21,8 @@ use tokio::time::Instant;
 use crate::{
     Desk,
     contract::{IncidentView, LostView, Problem, SafetyView},
+    engine::Watched,
+    pace::Pace,
 };
 
 /// How often it is looked whether the day's backup is due: the day may have changed while the machine slept.
@@ -127,31 +129,35 @@ impl Desk {
     }
 
     /// Asks what became of what the ledger lost; says whether something is left to ask about.
-    async fn look_for_lost(&self, absent: &mut HashMap<Serial, Instant>) -> Result<bool, Problem> {
+    async fn look_for_lost(&self, absent: &mut HashMap<Serial, Absent>) -> Result<bool, Problem> {
         let unasked = self.ledger.read(|tx| lost::list(tx, true)).await?;
         let mut left = false;
         for lost in unasked {
             self.engine.gate().pass().await;
             let began = Instant::now();
-            let found = self
-                .became_of(&lost)
-                .await
-                .inspect_err(|error| self.engine.learn_from(error))?;
+            // When its request left is not known: as if it were now.
+            absent.entry(lost.serial.clone()).or_insert(Absent::found(began));
+            let found = match self.became_of(&lost).await {
+                Ok(found) => found,
+                // One that can't be asked about keeps no other from its answer.
+                Err(error) => {
+                    tracing::warn!(serial = %lost.serial, %error, "what was lost could not be asked about");
+                    self.engine.learn_from(&error);
+                    left = true;
+                    continue;
+                }
+            };
             self.engine.gate().reached();
             let words = match found {
                 Found::Issued(words) => Some(words),
-                Found::Open => None,
-                // As with what is sent again: said twice, far apart.
-                Found::Absent => match absent.get(&lost.serial) {
-                    Some(first) if began.duration_since(*first) >= self.engine.pace().quiet => {
-                        Some("平台没有收到，没有开具".to_owned())
-                    }
-                    Some(_) => None,
-                    None => {
-                        absent.insert(lost.serial.clone(), began);
-                        None
-                    }
-                },
+                Found::Open => {
+                    absent.remove(&lost.serial);
+                    None
+                }
+                Found::Absent => absent
+                    .get_mut(&lost.serial)
+                    .is_some_and(|absent| absent.is_sure(began, self.engine.pace()))
+                    .then(|| "平台没有收到，没有开具".to_owned()),
             };
             match words {
                 Some(words) => {
@@ -165,6 +171,12 @@ impl Desk {
     }
 
     async fn became_of(&self, lost: &Lost) -> Result<Found, CallError> {
+        let query = AskResult {
+            kind: lost.kind,
+            serial: lost.serial.clone(),
+            spid: lost.spid.clone(),
+        };
+        let verdict = self.platform.call(&query).await?.verdict(&lost.serial, lost.kind);
         let list = async |status| {
             let list = ListInvoices::of_serial(lost.spid.clone(), lost.serial.clone(), status);
             self.platform.call(&list).await
@@ -192,16 +204,43 @@ impl Desk {
             return Ok(Found::Open);
         }
         let nothing = [&issued, &pending, &in_progress].into_iter().all(InvoiceList::is_empty);
-        Ok(if nothing { Found::Absent } else { Found::Open })
+        Ok(if nothing && verdict == Verdict::Unknown {
+            Found::Absent
+        } else {
+            Found::Open
+        })
     }
 }
 
-/// What the platform's lists say of a document.
+/// Rounds in a row in which the platform did not know a document: they count as for what is to be sent again.
+struct Absent {
+    watched: Watched,
+    rounds: u32,
+}
+
+impl Absent {
+    fn found(now: Instant) -> Self {
+        Self {
+            watched: Watched::found(now),
+            rounds: 0,
+        }
+    }
+
+    /// Whether it is certain by a round that began at `began`.
+    fn is_sure(&mut self, began: Instant, pace: &Pace) -> bool {
+        let counts = self.watched.counts(began, pace);
+        self.watched.asked(began, began, counts, 0, pace);
+        self.rounds += u32::from(counts);
+        self.rounds >= 2
+    }
+}
+
+/// What the platform says of a document.
 enum Found {
     /// It is issued.
     Issued(String),
-    /// It waits, or is in progress, or the lists leave it open.
+    /// It waits, or is in progress, or what the platform says leaves it open.
     Open,
-    /// None of them has it.
+    /// It says that it does not know it, and no list has it.
     Absent,
 }

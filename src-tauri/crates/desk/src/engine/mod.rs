@@ -32,6 +32,7 @@ use kaipiao_platform::{CallError, Endpoint, Platform, Repeat};
 use tokio::{sync::watch, task::JoinSet};
 
 pub(crate) use gate::Gate;
+pub(crate) use watched::Watched;
 
 use self::{calls::Calls, worker::Bell};
 use crate::{
