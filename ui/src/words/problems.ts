@@ -79,6 +79,11 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
     severity: "error",
   },
   "ledger-newer": { title: "账本来自更新的版本", remedy: "请升级开票台后再打开", severity: "error" },
+  "ledger-older-open": {
+    title: "旧版本的开票台还开着这本账",
+    remedy: "先关闭旧窗口，再打开；没有改动，也没有发出任何东西",
+    severity: "warning",
+  },
   internal: { title: "程序出错了", remedy: "再试一次；仍不行请把下面的说明发给支持人员", severity: "error" },
 };
 

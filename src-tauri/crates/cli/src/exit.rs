@@ -56,6 +56,7 @@ impl Exit {
             | ProblemCode::LedgerBusy
             | ProblemCode::LedgerDamaged
             | ProblemCode::LedgerNewer
+            | ProblemCode::LedgerOlderOpen
             | ProblemCode::Internal => Self::Refused,
         }
     }

@@ -75,6 +75,9 @@ pub(crate) fn of(problem: &Problem) -> String {
             with("账本文件损坏或被替换，已停下；关闭所有开票台和 kaipiao 再运行，会用备份恢复并向平台核对")
         }
         ProblemCode::LedgerNewer => with("账本是更新版本的开票台写的，请升级后再用"),
+        ProblemCode::LedgerOlderOpen => {
+            "旧版本的开票台还开着这本账：请先关闭它的窗口，再运行；没有改动，也没有发出任何东西".to_owned()
+        }
         ProblemCode::Internal => with("程序内部错误，请把日志交给支持人员"),
     }
 }

@@ -43,6 +43,7 @@ impl From<LedgerError> for Problem {
         tracing::error!(error = &error as &dyn std::error::Error, "the ledger failed");
         match error {
             LedgerError::Newer { found, known } => Self::new(ProblemCode::LedgerNewer, format!("{found} > {known}")),
+            LedgerError::OlderOpen => Self::new(ProblemCode::LedgerOlderOpen, ""),
             LedgerError::NoSuchIssuance(serial) => Self::new(ProblemCode::NotFound, serial.to_string()),
             LedgerError::Illegal { state, event } => {
                 Self::new(ProblemCode::WrongState, format!("{} / {}", state.name(), event.name()))

@@ -25,6 +25,9 @@ pub enum LedgerError {
         /// The newest schema this program knows.
         known: u32,
     },
+    /// An older version of the program has this ledger open: it is brought up to date once that is closed.
+    #[error("the ledger is of an older version, and another program has it open")]
+    OlderOpen,
     /// A row holds what this program never writes.
     #[error("the ledger holds a {what} that can't be read: {text:?}")]
     Corrupt {
@@ -84,6 +87,7 @@ impl LedgerError {
             Self::Io(_)
             | Self::Busy(_)
             | Self::Newer { .. }
+            | Self::OlderOpen
             | Self::Corrupt { .. }
             | Self::Replaced
             | Self::Illegal { .. }

@@ -42,14 +42,29 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, LedgerError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Brings the database to the newest version in one transaction. What it holds is copied first by `back_up`; without a copy
-/// nothing is changed.
+/// Whether no other program has the database open: only then does SQLite leave the write-ahead log. An older program may keep no file of
+/// ours that says so.
+fn is_alone(connection: &Connection) -> Result<bool, LedgerError> {
+    let left = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    match left.map_err(LedgerError::from) {
+        Ok(mode) => Ok(mode != "wal"),
+        Err(LedgerError::Busy(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Brings the database to the newest version in one transaction. What it holds is copied first by `back_up`; without a copy, or while
+/// another program has it open, nothing is changed: an older one would go on writing to what it does not know.
 pub(crate) fn migrate(
     connection: &mut Connection,
     back_up: impl FnOnce() -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
     let known = newest();
     if (1..known).contains(&version(connection)?) {
+        if !is_alone(connection)? {
+            return Err(LedgerError::OlderOpen);
+        }
         back_up()?;
     }
     // Immediate: two processes that open a new ledger at once take turns, and the second finds it done.

@@ -8,7 +8,7 @@
 use std::{fs, path::Path};
 
 use kaipiao_ledger::{
-    Connection, Ledger, State, company, draft, incident,
+    Connection, Ledger, LedgerError, State, company, draft, incident,
     issuance::{self, Filter},
     payload,
 };
@@ -97,6 +97,32 @@ async fn before_a_ledger_is_brought_to_a_newer_version_it_is_copied() {
         fs::copy(copy, old.path().join("ledger.db")).unwrap();
         assert_eq!(schema(old.path()), before, "version {version}: as it was");
         assert!(copy.to_string_lossy().ends_with(&format!("-upgrade-v{version}.db")));
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_that_an_older_program_has_open_is_not_changed_under_it() {
+    for (version, sql) in FIXTURES {
+        let folder = folder_of(sql);
+        // As every released program opens it.
+        let older = Connection::open(folder.path().join("ledger.db")).unwrap();
+        older.pragma_update(None, "journal_mode", "WAL").unwrap();
+        let found = || older.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
+        assert_eq!(found(), Ok(version));
+        let refused = Ledger::open(folder.path());
+        assert!(
+            matches!(refused, Err(LedgerError::OlderOpen)),
+            "version {version}: {refused:?}"
+        );
+        assert_eq!(found(), Ok(version), "it is as it was");
+        older.execute("UPDATE issuance SET message = 'goes on'", []).unwrap();
+        drop(older);
+        let ledger = Ledger::open(folder.path()).unwrap();
+        let documents = ledger.read(|tx| issuance::list(tx, &Filter::default())).await.unwrap();
+        assert!(
+            documents.iter().all(|one| one.message == "goes on"),
+            "version {version}: nothing is lost"
+        );
     }
 }
 

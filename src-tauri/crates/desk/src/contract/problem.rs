@@ -90,6 +90,8 @@ pub enum ProblemCode {
     LedgerDamaged,
     /// A newer version of the program wrote this ledger.
     LedgerNewer,
+    /// An older version of the program has this ledger open: it must be closed before this one brings the ledger up to date.
+    LedgerOlderOpen,
     /// Something that can't happen happened.
     Internal,
 }
