@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use kaipiao_desk::{Desk, Serial, State, contract::IssuanceView};
+use kaipiao_desk::{
+    Desk, Serial, State,
+    contract::{AttemptView, IssuanceView},
+};
 use kaipiao_tests::{
     scripted::{Answer, Scripted, listed, rows, unknown},
     stage::{COMPANY, PACE, PATIENCE, desk, draft, draft_of, request, until},
@@ -407,4 +410,65 @@ async fn what_is_adopted_is_shown_as_the_version_that_was_issued() {
     let trail = desk.attempts(serial).await.unwrap();
     let adopted = trail.iter().find(|row| row.event == "adopted").unwrap();
     assert_eq!(adopted.version, 1, "{trail:#?}");
+}
+
+#[tokio::test]
+async fn every_call_about_a_document_stands_in_its_trail_with_the_platforms_own_codes_and_words() {
+    let (platform, desk, _folder) = stage().await;
+    let draft = draft();
+    let serial = draft.serial.clone();
+    let row = json!({"XTLSH": serial});
+    platform.on(
+        "/KPGL/FPKJ",
+        move |_| json!({"Result": "1", "Code": "7", "SucessList": [row]}),
+    );
+    platform.on(
+        "/KPGL/KPJG",
+        |_| json!({"Result": "0", "FPZT": "2", "Message": "开票中"}),
+    );
+    desk.issue(request(draft)).await.unwrap();
+    asked(&platform, 5).await;
+    platform.on(
+        "/KPGL/KPJG",
+        |_| json!({"Result": "0", "FPZT": "0", "Message": "待审核"}),
+    );
+    until(&desk, &serial, &[State::Held]).await;
+    platform.on(
+        "/KPGL/SHKP",
+        |_| json!({"Result": "1", "Code": "8", "Message": "已重新提交", "SucessList": [], "ErrList": []}),
+    );
+    desk.resubmit(serial.clone()).await.unwrap();
+    let start = Instant::now();
+    while platform.count("/KPGL/SHKP") == 0 {
+        assert!(start.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    platform.on("/KPGL/KPJG", |_| unknown());
+    asked(&platform, 3).await;
+    let trail = desk.attempts(serial.clone()).await.unwrap();
+    let find = |action: &str, said: &str, event: &str, words: &str| {
+        let is_it = |row: &&AttemptView| {
+            (
+                row.action.as_str(),
+                row.said.as_str(),
+                row.event.as_str(),
+                row.message.as_str(),
+            ) == (action, said, event, words)
+        };
+        trail
+            .iter()
+            .find(is_it)
+            .unwrap_or_else(|| panic!("{action} {said} {event}: {trail:#?}"))
+    };
+    find("send", "Code 7", "taken_in", "");
+    let waiting = find("ask", "FPZT 2", "in_progress", "开票中");
+    assert!(
+        waiting.times >= 3 && waiting.last_at.is_some(),
+        "one row for all of them: {waiting:?}"
+    );
+    find("ask", "FPZT 0", "held_back", "待审核");
+    find("resubmit", "", "resubmitted", "");
+    find("resubmit", "Code 8", "", "已重新提交");
+    let early = find("ask", "Code 100", "", "");
+    assert_eq!(early.code, "not_known_yet", "too early to count, and said");
 }

@@ -27,10 +27,22 @@ state: State,
  */
 version: number, 
 /**
- * The platform's code; empty where it gave none.
+ * Our name for what came of it, or for the kind of failure; may be empty.
  */
 code: string, 
 /**
+ * The platform's own codes (`Code`, `FPZT`); empty where it gave none.
+ */
+said: string, 
+/**
  * The platform's words.
  */
-message: string, };
+message: string, 
+/**
+ * How often the same was answered in a row.
+ */
+times: number, 
+/**
+ * When it was answered last; `None` where it was once.
+ */
+lastAt: Timestamp | null, };

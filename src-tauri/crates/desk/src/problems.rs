@@ -151,6 +151,31 @@ pub(crate) const fn code(error: &CallError) -> &'static str {
     }
 }
 
+/// The platform's own code, as the audit trail has it; empty where it gave none.
+pub(crate) fn said(code: &str) -> String {
+    match code.trim() {
+        "" => String::new(),
+        code => format!("Code {code}"),
+    }
+}
+
+/// The platform's own code in a failed call.
+pub(crate) fn said_by(error: &CallError) -> String {
+    match error {
+        CallError::Refused { code, .. } | CallError::TokenRejected { code, .. } => said(code),
+        CallError::Unreachable(_)
+        | CallError::TimedOut
+        | CallError::Broken(_)
+        | CallError::NotTheApi { .. }
+        | CallError::Decode { .. }
+        | CallError::TakenElsewhere
+        | CallError::NoCredentials
+        | CallError::LoginRefused { .. }
+        | CallError::NotLoggedIn(_)
+        | CallError::Store(_) => String::new(),
+    }
+}
+
 /// A failed call in the words of the audit trail.
 pub(crate) fn words(error: &CallError) -> String {
     match error {

@@ -30,6 +30,9 @@ impl Desk {
             ("之后的状态", 14),
             ("内容版本", 10),
             ("平台的话", 60),
+            ("平台代码", 16),
+            ("次数", 8),
+            ("最后一次", 20),
             ("代码", 16),
             ("事件", 16),
         ];
@@ -42,6 +45,9 @@ impl Desk {
                 text(state(one.state)),
                 Value::Count(i64::from(one.version)),
                 text(&one.message),
+                text(&one.said),
+                Value::Count(i64::from(one.times)),
+                text(&one.last_at.map(moment).unwrap_or_default()),
                 text(&one.code),
                 text(&one.event),
             ])?;

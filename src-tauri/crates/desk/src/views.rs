@@ -71,6 +71,9 @@ pub(crate) fn attempt(attempt: Attempt) -> AttemptView {
         state: attempt.state,
         version: attempt.version,
         code: attempt.code,
+        said: attempt.said,
         message: attempt.message,
+        times: attempt.times,
+        last_at: attempt.last_at,
     }
 }

@@ -20,6 +20,14 @@ CREATE TABLE attempt (
 CREATE INDEX attempt_by_issuance ON attempt (issuance, id);
 ";
 
+pub(crate) const V2: &str = "
+-- the platform's own codes; empty where it gave none
+ALTER TABLE attempt ADD COLUMN said TEXT NOT NULL DEFAULT '';
+-- how often the same was answered in a row, and when last; NULL where it was once
+ALTER TABLE attempt ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE attempt ADD COLUMN last_at INTEGER;
+";
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -50,10 +58,16 @@ pub struct Attempt {
     pub state: State,
     /// The version of the payload that it was about.
     pub version: u32,
-    /// The platform's code, or the kind of failure.
+    /// Our name for what came of it, or for the kind of failure; may be empty.
     pub code: String,
+    /// The platform's own codes; empty where it gave none.
+    pub said: String,
     /// The platform's words.
     pub message: String,
+    /// How often the same was answered in a row.
+    pub times: u32,
+    /// When it was answered last; `None` where it was once.
+    pub last_at: Option<Timestamp>,
 }
 
 impl Action {
@@ -116,8 +130,8 @@ pub(crate) fn sent_after(tx: &Transaction<'_>, number: i64, base: i64) -> Result
 
 pub(crate) fn insert(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> Result<(), LedgerError> {
     tx.prepare_cached(
-        "INSERT INTO attempt (issuance, at, action, event, state, version, code, message)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO attempt (issuance, at, action, event, state, version, code, message, said)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         issuance,
@@ -127,9 +141,32 @@ pub(crate) fn insert(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> 
         attempt.state.name(),
         attempt.version,
         attempt.code,
-        attempt.message
+        attempt.message,
+        attempt.said
     ])?;
     Ok(())
+}
+
+/// Counts an attempt on the newest row of its issuance, where that says the same; whether it does.
+pub(crate) fn again(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> Result<bool, LedgerError> {
+    let counted = tx
+        .prepare_cached(
+            "UPDATE attempt SET times = times + 1, last_at = ?2
+             WHERE id = (SELECT max(id) FROM attempt WHERE issuance = ?1)
+               AND action = ?3 AND event IS ?4 AND state = ?5 AND version = ?6 AND code = ?7 AND message = ?8 AND said = ?9",
+        )?
+        .execute(params![
+            issuance,
+            attempt.at.0,
+            attempt.action.name(),
+            attempt.event.map(Event::name),
+            attempt.state.name(),
+            attempt.version,
+            attempt.code,
+            attempt.message,
+            attempt.said
+        ])?;
+    Ok(counted > 0)
 }
 
 /// All that was done about an issuance, oldest first.
@@ -138,7 +175,7 @@ pub(crate) fn insert(tx: &Transaction<'_>, issuance: i64, attempt: &Attempt) -> 
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn of_issuance(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Attempt>, LedgerError> {
     let mut statement = tx.prepare_cached(
-        "SELECT at, action, event, state, version, code, message FROM attempt WHERE issuance = ?1 ORDER BY id",
+        "SELECT at, action, event, state, version, code, message, said, times, last_at FROM attempt WHERE issuance = ?1 ORDER BY id",
     )?;
     value::all(statement.query([issuance])?, |row| {
         Ok(Attempt {
@@ -153,6 +190,9 @@ pub fn of_issuance(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Attempt>, 
             version: row.get(4)?,
             code: row.get(5)?,
             message: row.get(6)?,
+            said: row.get(7)?,
+            times: row.get(8)?,
+            last_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
         })
     })
 }

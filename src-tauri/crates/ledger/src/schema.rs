@@ -11,6 +11,7 @@ use crate::{
 const VERSIONS: [&[&str]; 2] = [
     &[company::V1, draft::V1, issuance::V1, payload::V1, attempt::V1],
     &[
+        attempt::V2,
         company::V2,
         company_seen::V2,
         company_setting::V2,

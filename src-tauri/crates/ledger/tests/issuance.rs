@@ -15,7 +15,7 @@ use kaipiao_ledger::{
     company_seen,
     company_setting::{self, CompanySetting},
     draft,
-    issuance::{self, Filter, Queued, Step},
+    issuance::{self, Filter, Queued, Step, Told},
     payload,
 };
 
@@ -140,6 +140,59 @@ async fn every_step_stands_in_the_trail_and_a_failed_one_leaves_none() {
         usize::try_from(issuance.attempts).unwrap(),
         trail.len(),
         "the count is the trail's length"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_says_the_same_is_counted_on_the_row_that_says_it() {
+    let books = Books::open();
+    let issuance = books.after(&[Event::Claimed, Event::TakenIn]).await.unwrap();
+    let in_progress = Told {
+        action: Action::Ask,
+        event: Some(Event::InProgress),
+        code: String::new(),
+        said: "FPZT 2".to_owned(),
+        message: "开票中".to_owned(),
+    };
+    let held = Told {
+        said: "FPZT 0".to_owned(),
+        ..in_progress.clone()
+    };
+    for (minute, told) in [&in_progress, &in_progress, &in_progress, &held, &in_progress]
+        .into_iter()
+        .enumerate()
+    {
+        let (serial, told) = (issuance.serial.clone(), told.clone());
+        let now = Timestamp(NOW.0 + i64::try_from(minute).unwrap());
+        books
+            .write(move |tx| issuance::told(tx, &serial, &told, now))
+            .await
+            .unwrap();
+    }
+    let (id, serial) = (issuance.id, issuance.serial.clone());
+    let (trail, after) = books
+        .ledger
+        .read(move |tx| Ok((attempt::of_issuance(tx, id)?, issuance::find(tx, &serial)?)))
+        .await
+        .unwrap();
+    let rows: Vec<_> = trail
+        .iter()
+        .map(|row| (row.said.as_str(), row.times, row.last_at))
+        .collect();
+    assert_eq!(
+        rows[3..],
+        [
+            ("FPZT 2", 3, Some(Timestamp(NOW.0 + 2))),
+            ("FPZT 0", 1, None),
+            ("FPZT 2", 1, None)
+        ]
+    );
+    let after = after.unwrap();
+    assert_eq!(usize::try_from(after.attempts).unwrap(), trail.len());
+    assert_eq!(
+        (after.state, after.message),
+        (issuance.state, issuance.message),
+        "it stays as it is"
     );
 }
 
@@ -292,7 +345,7 @@ async fn only_rounds_in_a_row_in_which_the_platform_did_not_know_it_count() {
     ];
     for (what, heard, absences) in rows {
         let noted = books
-            .write(move |tx| issuance::note(tx, &"A0000000000000000001".parse().unwrap(), heard, "", "", NOW))
+            .write(move |tx| issuance::note(tx, &"A0000000000000000001".parse().unwrap(), heard, "", "", "", NOW))
             .await
             .unwrap();
         assert_eq!(noted.absences, absences, "{what}");

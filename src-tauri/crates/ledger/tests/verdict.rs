@@ -218,9 +218,9 @@ async fn what_was_done_counts_for_nothing_once_something_is_learned() {
     type Learn = fn(&kaipiao_ledger::Transaction<'_>) -> Result<(), LedgerError>;
     #[rustfmt::skip]
     let rows: [(&str, Learn, bool); 3] = [
-        ("the platform says something of it",  |tx| issuance::note(tx, &serial(), Heard::Unclear, "", "正在开具", NOW).map(drop),  true),
-        ("the platform was not heard",         |tx| issuance::note(tx, &serial(), Heard::Nothing, "", "没有答复", NOW).map(drop),  false),
-        ("it does not know it",                |tx| issuance::note(tx, &serial(), Heard::NotKnown, "", "", NOW).map(drop),        false),
+        ("the platform says something of it",  |tx| issuance::note(tx, &serial(), Heard::Unclear, "", "", "正在开具", NOW).map(drop),  true),
+        ("the platform was not heard",         |tx| issuance::note(tx, &serial(), Heard::Nothing, "", "", "没有答复", NOW).map(drop),  false),
+        ("it does not know it",                |tx| issuance::note(tx, &serial(), Heard::NotKnown, "", "", "", NOW).map(drop),        false),
     ];
     for (what, learn, forgets) in rows {
         let books = Books::open();
@@ -237,7 +237,7 @@ async fn a_look_at_what_changed_meanwhile_is_refused() {
     let books = Books::open();
     let before = stopped(&books).await.attempts;
     books
-        .write(|tx| issuance::note(tx, &serial(), Heard::Unclear, "", "正在开具", NOW))
+        .write(|tx| issuance::note(tx, &serial(), Heard::Unclear, "", "", "正在开具", NOW))
         .await
         .unwrap();
     let late = books

@@ -18,6 +18,9 @@ export const STEP = 900;
 /** The states of what is on its way. */
 const OPEN: readonly State[] = ["queued", "sending", "accepted", "held", "unknown"];
 
+/** What a row of the trail has where nothing more is known of it. */
+const ONCE = { event: "", version: 1, code: "", said: "", times: 1, lastAt: null };
+
 export type Books = ReturnType<typeof fakeBooks>;
 
 /** What the stand-in keeps while its page lives, and what becomes of documents; `order` is the page's address. */
@@ -67,7 +70,7 @@ export function fakeBooks(order: URLSearchParams) {
       issuedAt: isIssued ? "2026-11-24 10:32:05" : "",
       hasPdf: isIssued,
     });
-    trails.get(serial)?.push({ at, action, event: "", state, version: 1, code: "", message });
+    trails.get(serial)?.push({ ...ONCE, at, action, state, message });
     tell({ type: "issuanceChanged", serial });
   }
 
@@ -103,7 +106,7 @@ export function fakeBooks(order: URLSearchParams) {
     issuances.set(draft.serial, one);
     written.set(draft.serial, view);
     drafts.delete(draft.serial);
-    trails.set(draft.serial, [{ at, action: "queue", event: "", state: "queued", version: 1, code: "", message: "" }]);
+    trails.set(draft.serial, [{ ...ONCE, at, action: "queue", state: "queued", message: "" }]);
     return one;
   }
 

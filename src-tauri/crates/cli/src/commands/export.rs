@@ -84,7 +84,11 @@ pub(crate) async fn trail(options: &Options, xtlsh: &str, out: Option<PathBuf>) 
                 "state": one.state,
                 "version": one.version,
                 "code": one.code,
+                "said": one.said,
                 "message": one.message,
+                "times": one.times,
+                "last_at": one.last_at,
+                "last_time": one.last_at.map(trail::moment),
             })
         })
         .collect();
@@ -102,11 +106,18 @@ fn line(one: &AttemptView) -> String {
         one.state.name(),
         one.version
     );
-    for more in [&one.code, &one.message] {
+    for more in [&one.code, &one.said, &one.message] {
         if !more.is_empty() {
             line.push_str("  ");
             line.push_str(more);
         }
+    }
+    if let Some(last) = one.last_at {
+        line.push_str(&format!(
+            "  同样的答复共 {} 次，最后一次 {}",
+            one.times,
+            trail::moment(last)
+        ));
     }
     line
 }

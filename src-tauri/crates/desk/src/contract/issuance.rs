@@ -98,10 +98,16 @@ pub struct AttemptView {
     pub state: State,
     /// The version of the payload that it was about.
     pub version: u32,
-    /// The platform's code; empty where it gave none.
+    /// Our name for what came of it, or for the kind of failure; may be empty.
     pub code: String,
+    /// The platform's own codes (`Code`, `FPZT`); empty where it gave none.
+    pub said: String,
     /// The platform's words.
     pub message: String,
+    /// How often the same was answered in a row.
+    pub times: u32,
+    /// When it was answered last; `None` where it was once.
+    pub last_at: Option<Timestamp>,
 }
 
 /// An issuance that looks like the one to be issued: same company, buyer and gross amount within 31 days (疑似重复).

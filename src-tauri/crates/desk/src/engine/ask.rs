@@ -3,7 +3,7 @@
 use kaipiao_ledger::{
     Event, LedgerError, State, Timestamp, Transaction,
     attempt::Action,
-    issuance::{self, Heard, Issuance, Step},
+    issuance::{self, Heard, Issuance, Step, Told},
     payload::{self, Payload},
     verdict,
 };
@@ -22,6 +22,17 @@ struct Asked<'a> {
     open: &'a Issuance,
     /// How late it was by the platform's clock.
     heard: Option<Timestamp>,
+    /// The platform's own codes.
+    said: String,
+}
+
+/// What the result query says beside its verdict.
+#[derive(Debug, Default)]
+struct Query {
+    /// Words of a lapsed scan.
+    lapsed: Option<String>,
+    /// The platform's own codes.
+    said: String,
 }
 
 /// What a round of asking brought.
@@ -53,8 +64,8 @@ impl Engine {
         let (began, since) = (Instant::now(), std::time::Instant::now());
         let id = open.id;
         let versions = self.ledger.read(move |tx| payload::versions(tx, id)).await?;
-        let mut lapsed = None;
-        let answer = match self.question(&open, &versions, &mut lapsed).await {
+        let mut query = Query::default();
+        let answer = match self.question(&open, &versions, &mut query).await {
             Ok(answer) => {
                 self.gate.reached();
                 answer
@@ -62,8 +73,9 @@ impl Engine {
             Err(error) => {
                 self.learn_from(&error);
                 if error.scan_lapsed() {
-                    lapsed = Some(problems::words(&error));
+                    query.lapsed = Some(problems::words(&error));
                 }
+                query.said = problems::said_by(&error);
                 Answer::Failed {
                     code: problems::code(&error),
                     words: problems::words(&error),
@@ -78,11 +90,12 @@ impl Engine {
         let asked = Asked {
             open: &open,
             heard: self.heard_since(since),
+            said: query.said,
         };
         self.learn(&asked, answer, counts).await?;
         // What was held for it says so until it is submitted again: words that were heard before are no news.
         let is_news = |words: &String| !recovering && open.state != State::Held && *words != open.message;
-        if let Some(words) = lapsed.filter(is_news) {
+        if let Some(words) = query.lapsed.filter(is_news) {
             self.park(&open.spid, &words).await?;
         }
         Failpoint::AfterLearned.pass();
@@ -90,12 +103,7 @@ impl Engine {
     }
 
     /// One round: KPJG, then the lists of what is issued, waiting and in progress.
-    async fn question(
-        &self,
-        open: &Issuance,
-        versions: &[Payload],
-        lapsed: &mut Option<String>,
-    ) -> Result<Answer, CallError> {
+    async fn question(&self, open: &Issuance, versions: &[Payload], said: &mut Query) -> Result<Answer, CallError> {
         if Sabotage::NoAsking.is_on() {
             return Ok(Answer::Absent);
         }
@@ -106,7 +114,8 @@ impl Engine {
         };
         let reply = self.platform.call(&query).await?;
         let words = reply.message.trim().to_owned();
-        *lapsed = reply.scan_lapsed().then(|| words.clone());
+        said.lapsed = reply.scan_lapsed().then(|| words.clone());
+        said.said = reply.codes();
         let verdict = reply.verdict(&open.serial, open.kind);
         // The list of what is issued decides: a number is believed only where it stands there too.
         let issued = self.listed(open, ListStatus::Issued).await?;
@@ -177,7 +186,10 @@ impl Engine {
 
     /// Writes down what was learned; `counts` where an absence was late enough to mean something.
     async fn learn(&self, asked: &Asked<'_>, answer: Answer, counts: bool) -> Result<(), LedgerError> {
-        let ask = |event, words: String| step(Action::Ask, event, "", words);
+        let ask = |event, words: String| Step {
+            said: asked.said.clone(),
+            ..step(Action::Ask, event, "", words)
+        };
         match answer {
             Answer::Same(same) => {
                 let adopted = Step {
@@ -191,7 +203,7 @@ impl Engine {
             Answer::InProgress(words) => self.follow(asked, ask(Event::InProgress, words)).await,
             Answer::Held(words) => self.follow(asked, ask(Event::HeldBack, words)).await,
             Answer::Absent if counts => self.absent(asked).await,
-            Answer::Absent => Ok(()),
+            Answer::Absent => self.again(asked, None, "not_known_yet", String::new(), None).await,
             Answer::Unclear { code, words } => self.note(asked, Heard::Unclear, code, words).await,
             Answer::Failed { code, words } => self.note(asked, Heard::Nothing, code, words).await,
         }
@@ -208,7 +220,7 @@ impl Engine {
                 .await;
         };
         if state == open.state && says_nothing_new(open, &learned.message) {
-            return Ok(());
+            return self.again(asked, Some(learned.event), "", learned.message, None).await;
         }
         let (serial, was, now) = (open.serial.clone(), open.state, self.clock.now());
         self.write_down(asked, shown(&learned), move |tx| {
@@ -217,14 +229,19 @@ impl Engine {
                 Err(LedgerError::NumberTaken { number, serial: other }) => {
                     let words = format!("平台给出的号码 {number} 已是单据 {other} 的，请到税局页面核对");
                     if was.after(Event::Differs).is_some() {
-                        let differs = step(Action::Ask, Event::Differs, "number_taken", words);
+                        let differs = Step {
+                            said: learned.said.clone(),
+                            ..step(Action::Ask, Event::Differs, "number_taken", words)
+                        };
                         issuance::apply(tx, &serial, &differs, now)
                     } else {
-                        issuance::note(tx, &serial, Heard::Unclear, "number_taken", &words, now)
+                        let code = "number_taken";
+                        issuance::note(tx, &serial, Heard::Unclear, code, &learned.said, &words, now)
                     }
                 }
                 applied => applied,
             }
+            .map(Some)
         })
         .await
     }
@@ -250,38 +267,61 @@ impl Engine {
         shown: Option<String>,
     ) -> Result<(), LedgerError> {
         let (open, serial, now) = (asked.open, asked.open.serial.clone(), self.clock.now());
-        let is_old = says_nothing_new(open, &words) || (heard == Heard::Nothing && words == open.message);
-        if is_old && shown.is_none() {
-            return Ok(());
+        if says_nothing_new(open, &words) || (heard == Heard::Nothing && words == open.message) {
+            return self.again(asked, None, code, words, shown).await;
         }
-        let as_it_was = is_old.then(|| open.clone());
-        self.write_down(asked, shown, move |tx| match as_it_was {
-            Some(as_it_was) => Ok(as_it_was),
-            None => issuance::note(tx, &serial, heard, code, &words, now),
+        let said = asked.said.clone();
+        self.write_down(asked, shown, move |tx| {
+            issuance::note(tx, &serial, heard, code, &said, &words, now).map(Some)
+        })
+        .await
+    }
+
+    /// Writes down a round that changes nothing of what is known: it says what the round before it said, or came too early to count.
+    async fn again(
+        &self,
+        asked: &Asked<'_>,
+        event: Option<Event>,
+        code: &'static str,
+        words: String,
+        shown: Option<String>,
+    ) -> Result<(), LedgerError> {
+        let (serial, now) = (asked.open.serial.clone(), self.clock.now());
+        let told = Told {
+            action: Action::Ask,
+            event,
+            code: code.to_owned(),
+            said: asked.said.clone(),
+            message: words,
+        };
+        self.write_down(asked, shown, move |tx| {
+            issuance::told(tx, &serial, &told, now)?;
+            Ok(None)
         })
         .await
     }
 
     /// The platform does not know it, asked late enough. After the second such round it is decided.
     async fn absent(&self, asked: &Asked<'_>) -> Result<(), LedgerError> {
-        let (serial, now) = (asked.open.serial.clone(), self.clock.now());
+        let (serial, said, now) = (asked.open.serial.clone(), asked.said.clone(), self.clock.now());
         self.write_down(asked, None, move |tx| {
-            let noted = issuance::note(tx, &serial, Heard::NotKnown, "not_known", "", now)?;
+            let noted = issuance::note(tx, &serial, Heard::NotKnown, "not_known", &said, "", now)?;
             match after_absence(&noted, now) {
-                Some(step) => issuance::apply(tx, &serial, &step, now),
-                None => Ok(noted),
+                Some(step) => issuance::apply(tx, &serial, &step, now).map(Some),
+                None => Ok(Some(noted)),
             }
         })
         .await
     }
 
     /// Writes what was learned, unless something happened to the document since it was asked about: then the answer is about what
-    /// it was before. What is `shown` of one that a person has issued anew meanwhile may be a double.
+    /// it was before. What is `shown` of one that a person has issued anew meanwhile may be a double. Where `write` gives the document
+    /// it is told.
     async fn write_down(
         &self,
         asked: &Asked<'_>,
         shown: Option<String>,
-        write: impl FnOnce(&Transaction<'_>) -> Result<Issuance, LedgerError> + Send + 'static,
+        write: impl FnOnce(&Transaction<'_>) -> Result<Option<Issuance>, LedgerError> + Send + 'static,
     ) -> Result<(), LedgerError> {
         let (serial, attempts, heard) = (asked.open.serial.clone(), asked.open.attempts, asked.heard);
         let now = self.clock.now();
@@ -290,7 +330,7 @@ impl Engine {
             .write(move |tx| match (issuance::find(tx, &serial)?, shown) {
                 (Some(found), _) if found.attempts == attempts => {
                     issuance::heard(tx, &serial, heard)?;
-                    write(tx).map(Some)
+                    write(tx)
                 }
                 (Some(found), Some(shown)) if found.successor.is_some() => {
                     verdict::appeared(tx, &serial, &shown, now)?;
@@ -371,7 +411,7 @@ fn unlisted(verdict: &Verdict, ours: &[&ListedInvoice]) -> Vec<String> {
         .collect()
 }
 
-/// What is as it was makes no new row in the trail, however often it is asked.
+/// What is as it was is counted on the row that says so, however often it is asked.
 fn says_nothing_new(open: &Issuance, words: &str) -> bool {
     open.absences == 0 && (words.is_empty() || words == open.message)
 }

@@ -1,16 +1,20 @@
 //! Submitting again what the platform holds (SHKP): as dangerous as sending, so only right after it said so.
 
+use kaipiao_domain::Serial;
 use kaipiao_ledger::{
     Event, LedgerError,
     attempt::Action,
     company::{self, Recovery},
-    issuance::{self, Issuance},
+    issuance::{self, Issuance, Told},
 };
-use kaipiao_platform::call::{AskResult, Resubmit, Verdict};
+use kaipiao_platform::{
+    CallError,
+    call::{AskResult, Resubmit, ResubmitReply, Verdict},
+};
 use tokio::time::Instant;
 
 use super::{Engine, step, watched::Watched};
-use crate::failpoint::Failpoint;
+use crate::{failpoint::Failpoint, problems};
 
 impl Engine {
     /// Submits a held document again, if the platform says now, and not out of its cache, that it waits for that. Whatever the
@@ -34,8 +38,8 @@ impl Engine {
             .platform
             .call(&query)
             .await
-            .map(|reply| reply.verdict(&held.serial, held.kind));
-        if !matches!(verdict, Ok(Verdict::Held { .. })) {
+            .map(|reply| (reply.verdict(&held.serial, held.kind), reply.codes()));
+        let Ok((Verdict::Held { message }, said)) = verdict else {
             // Anything else is a matter of asking, with the lists beside it; the person sees what comes of it and may wish again.
             drop(place);
             let serial = held.serial.clone();
@@ -44,7 +48,14 @@ impl Engine {
                 .await?;
             self.ask(held, watched, is_probe).await?;
             return Ok(false);
-        }
+        };
+        let asked = Told {
+            action: Action::Ask,
+            event: Some(Event::HeldBack),
+            code: String::new(),
+            said,
+            message,
+        };
         self.gate.reached();
         Failpoint::BeforeResubmitted.pass();
         // Before a byte of it leaves: a process that ends from here on asks, and does not submit again.
@@ -52,6 +63,7 @@ impl Engine {
         let submitted = self
             .ledger
             .write(move |tx| {
+                issuance::told(tx, &serial, &asked, now)?;
                 let step = step(Action::Resubmit, Event::Resubmitted, "", "");
                 let submitted = issuance::apply(tx, &serial, &step, now)?;
                 if is_probe {
@@ -80,6 +92,26 @@ impl Engine {
         }
         tracing::info!(serial = %submitted.serial, answered = reply.is_ok(), "submitted again");
         *watched = Watched::sent(ended, false, &self.pace);
+        let (serial, now) = (submitted.serial.clone(), self.clock.now());
+        let answered = answered(&serial, &reply);
+        self.ledger
+            .write(move |tx| issuance::told(tx, &serial, &answered, now))
+            .await?;
         Ok(reply.is_ok())
+    }
+}
+
+/// What came back, for the trail: nothing follows from it but that it is asked about.
+fn answered(serial: &Serial, reply: &Result<ResubmitReply, CallError>) -> Told {
+    let (code, said, message) = match reply {
+        Ok(reply) => ("answered", problems::said(&reply.code), reply.words(serial).to_owned()),
+        Err(error) => (problems::code(error), problems::said_by(error), problems::words(error)),
+    };
+    Told {
+        action: Action::Resubmit,
+        event: None,
+        code: code.to_owned(),
+        said,
+        message,
     }
 }

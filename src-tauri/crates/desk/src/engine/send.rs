@@ -184,7 +184,12 @@ fn settling(claimed: &Issuance, reply: &Result<IssueReply, CallError>) -> (Step,
             let outcome = reply.outcome(&claimed.serial, claimed.kind);
             // It has a number already: the list is looked at now.
             let soon = matches!(outcome, Outcome::IssuedBefore(_));
-            (answered(claimed, outcome, reply), soon)
+            let answered = answered(claimed, outcome, reply);
+            let step = Step {
+                said: problems::said(&reply.code),
+                ..answered
+            };
+            (step, soon)
         }
         Err(error) => (unanswered(error), false),
     }
@@ -232,5 +237,8 @@ fn unanswered(error: &CallError) -> Step {
     } else {
         Event::LeftOpen
     };
-    step(Action::Send, event, problems::code(error), problems::words(error))
+    Step {
+        said: problems::said_by(error),
+        ..step(Action::Send, event, problems::code(error), problems::words(error))
+    }
 }

@@ -232,7 +232,7 @@ impl Engine {
             .ledger
             .write(move |tx| match issuance::find(tx, &wanted) {
                 Ok(Some(found)) if found.message != WORDS => {
-                    issuance::note(tx, &wanted, Heard::Nothing, "unreadable", WORDS, now).map(Some)
+                    issuance::note(tx, &wanted, Heard::Nothing, "unreadable", "", WORDS, now).map(Some)
                 }
                 // Its row itself can't be read: there is nowhere to write it down but the log.
                 Ok(_) | Err(LedgerError::Corrupt { .. }) => Ok(None),

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::{Issuance, IssuedNumber, existing, owner};
 use crate::{
-    LedgerError, Timestamp,
+    Event, LedgerError, Timestamp,
     attempt::{self, Action, Attempt},
     payload,
 };
@@ -38,10 +38,55 @@ pub(crate) fn record(
         state: found.state,
         version: found.version,
         code: code.to_owned(),
+        said: String::new(),
         message: message.to_owned(),
+        times: 1,
+        last_at: None,
     };
     attempt::insert(tx, found.id, &row)?;
     existing(tx, &found.serial)
+}
+
+/// A call about a document from which nothing followed for it.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What was called.
+    pub action: Action,
+    /// What the answer says of the document, where it says what is known already.
+    pub event: Option<Event>,
+    /// Our name for what came of it, or for the kind of failure; may be empty.
+    pub code: String,
+    /// The platform's own codes; empty where it gave none.
+    pub said: String,
+    /// The platform's words.
+    pub message: String,
+}
+
+/// Writes down that a call was answered: as a row of the trail, or counted on its newest row where that says the same. The document
+/// stays as it is, its last words too.
+///
+/// # Errors
+/// [`LedgerError::NoSuchIssuance`].
+pub fn told(tx: &Transaction<'_>, serial: &Serial, told: &Told, now: Timestamp) -> Result<(), LedgerError> {
+    let found = existing(tx, serial)?;
+    let row = Attempt {
+        at: now,
+        action: told.action,
+        event: told.event,
+        state: found.state,
+        version: found.version,
+        code: told.code.clone(),
+        said: told.said.clone(),
+        message: told.message.clone(),
+        times: 1,
+        last_at: None,
+    };
+    if attempt::again(tx, found.id, &row)? {
+        return Ok(());
+    }
+    tx.prepare_cached("UPDATE issuance SET attempts = attempts + 1 WHERE id = ?1")?
+        .execute([found.id])?;
+    attempt::insert(tx, found.id, &row)
 }
 
 /// Writes down how late it is by the platform's clock, as a reply said that was asked for after the last request left: no request

@@ -8,8 +8,8 @@ mod row;
 use kaipiao_domain::{Draft, Fen, Kind, Serial};
 use rusqlite::{Transaction, params};
 
-pub use beside::heard;
 pub(crate) use beside::record;
+pub use beside::{Told, heard, told};
 use beside::{not_taken, stand_for};
 pub use find::{
     Filter, Likeness, alike, any_between, are_being_sent, asked_about, by_id, by_number, count_open, find,
@@ -52,8 +52,10 @@ pub struct Step {
     pub action: Action,
     /// What followed.
     pub event: Event,
-    /// The platform's code, or the kind of failure; may be empty.
+    /// Our name for what came of it, or for the kind of failure; may be empty.
     pub code: String,
+    /// The platform's own codes; empty where it gave none.
+    pub said: String,
     /// The platform's words; empty leaves the last ones standing.
     pub message: String,
     /// With [`Event::NumberGiven`], [`Event::Adopted`] and [`Event::Settled`]: the invoices.
@@ -71,6 +73,7 @@ impl Step {
             action,
             event,
             code: String::new(),
+            said: String::new(),
             message: String::new(),
             numbers: Vec::new(),
             version: None,
@@ -119,7 +122,10 @@ pub fn queue(tx: &Transaction<'_>, new: &Queued, now: Timestamp) -> Result<Issua
         state: State::Queued,
         version: 1,
         code: String::new(),
+        said: String::new(),
         message: String::new(),
+        times: 1,
+        last_at: None,
     };
     attempt::insert(tx, id, &first)?;
     company_seen::active(tx, &new.spid, now)?;
@@ -271,7 +277,10 @@ pub(crate) fn advance(
         state,
         version,
         code: step.code.clone(),
+        said: step.said.clone(),
         message: step.message.clone(),
+        times: 1,
+        last_at: None,
     };
     attempt::insert(tx, found.id, &row)?;
     company_seen::active(tx, &found.spid, now)?;
@@ -330,7 +339,7 @@ pub enum Heard {
     Nothing,
 }
 
-/// Writes down that the platform was asked and nothing followed.
+/// Writes down that the platform was asked and nothing followed; `said` are the platform's own codes.
 ///
 /// # Errors
 /// [`LedgerError::NoSuchIssuance`].
@@ -339,6 +348,7 @@ pub fn note(
     serial: &Serial,
     heard: Heard,
     code: &str,
+    said: &str,
     message: &str,
     now: Timestamp,
 ) -> Result<Issuance, LedgerError> {
@@ -363,7 +373,10 @@ pub fn note(
         state: found.state,
         version: found.version,
         code: code.to_owned(),
+        said: said.to_owned(),
         message: message.to_owned(),
+        times: 1,
+        last_at: None,
     };
     attempt::insert(tx, found.id, &row)?;
     existing(tx, serial)

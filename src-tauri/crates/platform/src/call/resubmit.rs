@@ -49,6 +49,8 @@ pub struct ResubmitReply {
     /// `Result`.
     #[serde(deserialize_with = "super::yes_or_no")]
     pub result: Option<bool>,
+    /// The platform's code (`Code`), where it gave one.
+    pub code: String,
     /// The platform's words (`Message`).
     pub message: String,
     /// 成功列表 (`SucessList`).
@@ -63,6 +65,13 @@ pub struct ResubmitReply {
 }
 
 impl ResubmitReply {
+    /// The platform's words about a document, or about all of them.
+    pub fn words(&self, serial: &Serial) -> &str {
+        let own = self.failed.iter().find(|row| row.serial.trim() == serial.as_str());
+        let own = own.map(|row| row.message.trim()).filter(|words| !words.is_empty());
+        own.unwrap_or_else(|| self.message.trim())
+    }
+
     /// Whether the platform says that the company's face scan has lapsed.
     pub fn scan_lapsed(&self) -> bool {
         lapsed(&self.message) || self.failed.iter().any(|row| lapsed(&row.message))

@@ -158,6 +158,16 @@ impl ResultReply {
         verdict
     }
 
+    /// The platform's own codes, `Code` and `FPZT`, as it wrote them; empty where it gave none.
+    pub fn codes(&self) -> String {
+        let parts = [("Code", self.code.trim()), ("FPZT", self.standing.trim())];
+        let given = parts.iter().filter(|(_, code)| !code.is_empty());
+        given
+            .map(|(name, code)| format!("{name} {code}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// Whether the platform says that the company's face scan has lapsed.
     pub fn scan_lapsed(&self) -> bool {
         lapsed(&self.message)
