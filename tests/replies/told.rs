@@ -330,6 +330,33 @@ async fn what_a_person_must_look_at_is_adopted_when_they_ask_and_the_list_shows_
 }
 
 #[tokio::test]
+async fn what_is_held_for_the_scan_is_submitted_again_after_it_whatever_the_platform_calls_it() {
+    let (platform, desk, _folder) = stage().await;
+    let held = draft();
+    let serial = held.serial.clone();
+    let row = json!({"XTLSH": held.serial, "HaveSave": "1", "ErrMsg": LAPSED});
+    platform.on("/KPGL/FPKJ", move |_| json!({"Result": "0", "ErrList": [row]}));
+    platform.on(
+        "/KPGL/KPJG",
+        |_| json!({"Result": "0", "FPZT": "0", "Message": "待审核"}),
+    );
+    platform.on(
+        "/KPGL/SHKP",
+        |_| json!({"Result": "1", "SucessList": [], "ErrList": []}),
+    );
+    desk.issue(request(held)).await.unwrap();
+    let view = until(&desk, &serial, &[State::Held]).await;
+    assert_eq!(view.message, "待审核", "its last words do not speak of the scan");
+    assert!(view.parked);
+    desk.resume_company(COMPANY).await.unwrap();
+    let start = Instant::now();
+    while platform.count("/KPGL/SHKP") == 0 {
+        assert!(start.elapsed() < PATIENCE, "it waits for a person");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_held_document_of_a_parked_company_is_submitted_again_only_after_the_scan() {
     let (platform, desk, _folder) = stage().await;
     let held = draft();

@@ -10,6 +10,7 @@ use kaipiao_ledger::{
 use kaipiao_platform::{
     CallError,
     call::{AskResult, InvoiceList, ListInvoices, ListStatus, ListedInvoice, Verdict},
+    lapsed,
 };
 use tokio::time::Instant;
 
@@ -188,6 +189,7 @@ impl Engine {
     async fn learn(&self, asked: &Asked<'_>, answer: Answer, counts: bool) -> Result<(), LedgerError> {
         let ask = |event, words: String| Step {
             said: asked.said.clone(),
+            lapsed: lapsed(&words),
             ..step(Action::Ask, event, "", words)
         };
         match answer {

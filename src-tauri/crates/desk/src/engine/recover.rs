@@ -148,7 +148,10 @@ impl Engine {
                 )
             })
             .await?;
-        held.retain(|held| (held.resubmit || lapsed(&held.message)) && turn.agenda.memory(&held.serial).is_some());
+        held.retain(|held| {
+            let waits = held.resubmit || held.awaits_scan || lapsed(&held.message);
+            waits && turn.agenda.memory(&held.serial).is_some()
+        });
         Ok(held)
     }
 }

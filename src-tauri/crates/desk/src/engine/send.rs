@@ -187,6 +187,7 @@ fn settling(claimed: &Issuance, reply: &Result<IssueReply, CallError>) -> (Step,
             let answered = answered(claimed, outcome, reply);
             let step = Step {
                 said: problems::said(&reply.code),
+                lapsed: lapsed(&answered.message) || lapsed(&reply.message),
                 ..answered
             };
             (step, soon)

@@ -64,6 +64,8 @@ pub struct Step {
     pub version: Option<u32>,
     /// Whether the platform said no without saying that nothing was kept.
     pub declined: bool,
+    /// Whether the platform said that the company's scan has lapsed.
+    pub lapsed: bool,
 }
 
 impl Step {
@@ -78,6 +80,7 @@ impl Step {
             numbers: Vec::new(),
             version: None,
             declined: false,
+            lapsed: false,
         }
     }
 }
@@ -237,7 +240,8 @@ pub(crate) fn advance(
         .prepare_cached(
             "UPDATE issuance SET state = ?3, resubmit = 0, resubmits = resubmits + ?12, sends = ?4, unanswered = ?5, kept = ?6, declined = ?7, absences = ?8,
                  numbers = ?9, message = ?10, attempts = attempts + 1, updated_at = ?11, sent_at = CASE WHEN ?13 THEN ?11 ELSE sent_at END,
-                 first_try = CASE WHEN ?15 THEN NULL ELSE first_try END, last_try = CASE WHEN ?14 OR ?15 THEN NULL ELSE last_try END
+                 first_try = CASE WHEN ?15 THEN NULL ELSE first_try END, last_try = CASE WHEN ?14 OR ?15 THEN NULL ELSE last_try END,
+                 awaits_scan = ?16
              WHERE id = ?1 AND state = ?2",
         )?
         .execute(params![
@@ -261,7 +265,8 @@ pub(crate) fn advance(
             // From now on a request may leave, or another copy may have sent one: how late it was is not known yet.
             matches!(step.event, Event::Claimed | Event::Resubmitted | Event::Doubted),
             // Nothing that was sent before was kept.
-            step.event == Event::Corrected
+            step.event == Event::Corrected,
+            known.awaits_scan
         ])?;
     if changed != 1 {
         return Err(illegal);

@@ -60,6 +60,8 @@ ALTER TABLE issuance ADD COLUMN last_try INTEGER;
 ALTER TABLE issuance ADD COLUMN successor TEXT;
 ALTER TABLE issuance ADD COLUMN appeared TEXT NOT NULL DEFAULT '';
 ALTER TABLE issuance ADD COLUMN appeared_seen INTEGER NOT NULL DEFAULT 0;
+-- whether the platform has it, or may have it, since the company's scan lapsed, and has not gone on with it
+ALTER TABLE issuance ADD COLUMN awaits_scan INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX issuance_stopped ON issuance (spid, id) WHERE state = 'needs_person';
 CREATE INDEX issuance_appeared ON issuance (spid, id) WHERE appeared <> '' AND appeared_seen = 0;
 CREATE INDEX issuance_replaced ON issuance (successor) WHERE successor IS NOT NULL;
@@ -158,7 +160,7 @@ pub struct IssuedNumber {
 
 pub(super) const COLUMNS: &str = "id, serial, spid, kind, state, version, buyer_name, buyer_tax_id, net, tax, gross, sends, unanswered, \
     kept, declined, absences, numbers, message, attempts, created_at, updated_at, resubmit, resubmits, sent_at, queued_at, \
-    first_try, last_try, successor, appeared, appeared_seen";
+    first_try, last_try, successor, appeared, appeared_seen, awaits_scan";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
     let numbers: String = row.get(16)?;
@@ -196,6 +198,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Issuance, LedgerError> {
         successor: row.get::<_, Option<String>>(27)?.map(value::serial).transpose()?,
         appeared: row.get(28)?,
         appeared_seen: row.get(29)?,
+        awaits_scan: row.get(30)?,
     })
 }
 
