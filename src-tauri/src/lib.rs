@@ -196,6 +196,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::verdicts::look_for,
             commands::verdicts::repair_for,
             commands::verdicts::saw_double,
+            commands::verdicts::hand_over,
             commands::verdicts::settle_by_hand,
             commands::verdicts::verdict,
             commands::verdicts::waiting,

@@ -5,7 +5,7 @@ use kaipiao_desk::{
     contract::{AdoptRequest, InvoiceFilter, InvoicesRequest, IssueRequest, ProblemCode, ReconcileRequest, SideField},
     platform::{ListInvoices, Seller},
 };
-use kaipiao_sandbox::{Config, Manner};
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Manner};
 use kaipiao_tests::{
     stage::{self, COMPANY, Stage, draft, draft_of, request, until},
     stopped::{HALF_A_DAY, MINUTE, WORD, hidden, lost, refusal, wait_and_look},
@@ -392,4 +392,29 @@ async fn every_invoice_of_the_company_is_looked_at_not_only_the_first_page() {
         .await
         .unwrap();
     assert_eq!(rows.rows.len(), 1, "looking takes nothing in");
+}
+
+#[tokio::test]
+async fn what_the_platform_says_nothing_clear_of_for_a_day_a_person_may_take_over() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    desk.companies(true).await.unwrap();
+    let week = 7 * 2 * u64::try_from(HALF_A_DAY).unwrap();
+    stage
+        .sandbox
+        .order(Fault::once(FaultKind::NoNumber).on(Call::Fpkj).ms(week));
+    let serial = desk.issue(request(draft())).await.unwrap().serial;
+    let view = until(&desk, &serial, &[State::Accepted]).await;
+    assert!(view.hand_over_from.is_some(), "the window knows from when on");
+    let early = desk.hand_over(serial.clone()).await.unwrap_err();
+    assert_eq!(early.code, ProblemCode::NotYet, "{early:?}");
+    stage.sandbox.clock().advance(2 * HALF_A_DAY + MINUTE);
+    let view = desk.hand_over(serial.clone()).await.unwrap();
+    assert_eq!(view.state, State::NeedsPerson);
+    assert_eq!(view.hand_over_from, None);
+    let again = desk.hand_over(serial.clone()).await.unwrap_err();
+    assert_eq!(again.code, ProblemCode::WrongState, "{again:?}");
+    let number = "26312000000136634917";
+    assert_eq!(by_hand(&desk, &serial, number).await, Ok(State::SettledByHand));
+    assert_eq!(stage.counts(&serial).1, 1, "nothing was sent for it");
 }

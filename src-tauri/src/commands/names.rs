@@ -31,6 +31,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "forget_account",
     "goods_below",
     "goods_table",
+    "hand_over",
     "hand_over_code",
     "hosted_code",
     "import_customers",

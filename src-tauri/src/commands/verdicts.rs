@@ -36,6 +36,12 @@ pub(crate) async fn adopt(seat: State<'_, Seat>, request: AdoptRequest) -> Resul
     seat.desk().await?.adopt(request).await
 }
 
+/// A person decides about what the platform is asked about without end. See [`kaipiao_desk::Desk::hand_over`].
+#[tauri::command]
+pub(crate) async fn hand_over(seat: State<'_, Seat>, serial: Serial) -> Result<IssuanceView, Problem> {
+    seat.desk().await?.hand_over(serial).await
+}
+
 /// It was issued by hand. See [`kaipiao_desk::Desk::settle_by_hand`].
 #[tauri::command]
 pub(crate) async fn settle_by_hand(

@@ -38,6 +38,10 @@ parked: boolean,
  */
 awaitsBuyerUntil: Timestamp | null, 
 /**
+ * From when on a person may decide about it although the platform is still asked; `None` where it is not asked about so.
+ */
+handOverFrom: Timestamp | null, 
+/**
  * Whether it is held and a person wants it submitted again: that is done as soon as it may be.
  */
 resubmits: boolean, 

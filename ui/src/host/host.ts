@@ -190,6 +190,8 @@ export interface Host extends LibraryHost, VerdictHost {
   /** Whether what is not sent by midnight is taken back. */
   orderWithdrawal(wanted: boolean): Promise<MonthEndView | null>;
   askAgain(serial: Serial): Promise<void>;
+  /** Stops asking about one of which the platform says nothing clear for a day: the user decides. */
+  handOver(serial: Serial): Promise<IssuanceView>;
   /** After the user scanned a face at the tax bureau: the company's documents go on. */
   resumeCompany(spid: string): Promise<void>;
 

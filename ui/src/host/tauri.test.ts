@@ -99,6 +99,7 @@ it.each([
   ["copy_listed", () => tauriHost.copyListed("1024", "2631"), { spid: "1024", number: "2631" }],
   ["search_originals", () => tauriHost.searchOriginals("1024", "南粤"), { spid: "1024", words: "南粤" }],
   ["withdraw", () => tauriHost.withdraw("S1"), { serial: "S1" }],
+  ["hand_over", () => tauriHost.handOver("S1"), { serial: "S1" }],
   ["ask_again", () => tauriHost.askAgain("S1"), { serial: "S1" }],
   ["safety", () => tauriHost.safety(), {}],
   ["incident_seen", () => tauriHost.incidentSeen(3), { id: 3 }],

@@ -81,6 +81,7 @@ export const tauriHost: Host = {
   monthEnd: () => call("month_end"),
   orderWithdrawal: (wanted) => call("order_withdrawal", { wanted }),
   askAgain: (serial) => call("ask_again", { serial }),
+  handOver: (serial) => call("hand_over", { serial }),
   resumeCompany: (spid) => call("resume_company", { spid }),
 
   verdict: (serial) => call("verdict", { serial }),

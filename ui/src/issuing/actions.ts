@@ -2,7 +2,17 @@ import type { IssuanceView, State } from "@/contract";
 
 /** What a person can do about a document. */
 export type Action =
-  "pdf" | "copy" | "reverse" | "reopen" | "withdraw" | "resubmit" | "ask" | "resume" | "settle" | "successor";
+  | "pdf"
+  | "copy"
+  | "reverse"
+  | "reopen"
+  | "withdraw"
+  | "resubmit"
+  | "ask"
+  | "resume"
+  | "settle"
+  | "handOver"
+  | "successor";
 
 const ACTIONS: Record<State, readonly Action[]> = {
   queued: ["withdraw"],
@@ -24,8 +34,9 @@ export function actionsOf({
   gross,
   resubmits = false,
   successor = null,
+  handOverFrom = null,
 }: Pick<IssuanceView, "state" | "parked" | "gross"> &
-  Partial<Pick<IssuanceView, "resubmits" | "successor">>): ReadonlySet<Action> {
+  Partial<Pick<IssuanceView, "resubmits" | "successor" | "handOverFrom">>): ReadonlySet<Action> {
   const actions = new Set<Action>(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
   // A red one is neither reversed again nor issued like that again: it is derived from its original.
   if (gross < 0) for (const one of ["reverse", "copy"] as const) actions.delete(one);
@@ -33,5 +44,7 @@ export function actionsOf({
   if (successor !== null) actions.delete("copy");
   if (successor !== null) actions.add("successor");
   if (resubmits) actions.delete("resubmit");
+  // The platform's clock decides; this one only keeps the button away while nobody needs it.
+  if (handOverFrom !== null && Date.now() >= handOverFrom) actions.add("handOver");
   return actions;
 }

@@ -65,6 +65,7 @@ export function useIssuanceActions() {
     withdraw: useMutation({ mutationFn: (serial: Serial) => host.withdraw(serial), onSettled }),
     withdrawAll: useMutation({ mutationFn: (serials: readonly Serial[]) => host.withdrawAll(serials), onSettled }),
     resubmit: useMutation({ mutationFn: (serials: readonly Serial[]) => host.resubmitAll(serials), onSettled }),
+    handOver: useMutation({ mutationFn: (serial: Serial) => host.handOver(serial), onSettled }),
     askAgain: useMutation({ mutationFn: (serial: Serial) => host.askAgain(serial), onSettled }),
     resume: useMutation({ mutationFn: (spid: string) => host.resumeCompany(spid), onSettled }),
   };

@@ -86,6 +86,12 @@ it("a lapsed login comes before what the document waits for, and can be ended", 
   expect([...actionsOf(parked)]).toEqual(["resume", "withdraw"]);
 });
 
+it("lets a person take over what the platform says nothing clear of, and not a moment too early", () => {
+  const unclear = { state: "unknown", parked: false, gross: 1 } as const;
+  expect([...actionsOf({ ...unclear, handOverFrom: Date.now() + 60_000 })]).toEqual(["ask"]);
+  expect([...actionsOf({ ...unclear, handOverFrom: Date.now() - 1 })]).toEqual(["ask", "handOver"]);
+});
+
 it("offers to reverse an issued invoice, and never a red one", () => {
   expect(actionsOf({ state: "issued", parked: false, gross: 100 }).has("reverse")).toBe(true);
   expect([...actionsOf({ state: "issued", parked: false, gross: -100 })]).toEqual(["pdf"]);

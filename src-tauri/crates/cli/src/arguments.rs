@@ -414,6 +414,9 @@ pub struct SettleArguments {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct SettleWay {
+    /// 平台一天都没有明确结果的：不再自动查询，交给人工处理
+    #[arg(long)]
+    pub hand_over: bool,
     /// 到平台上再查一遍，写明两边
     #[arg(long)]
     pub look: bool,

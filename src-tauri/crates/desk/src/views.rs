@@ -12,6 +12,7 @@ use kaipiao_ledger::{
 use crate::{
     contract::{AttemptView, IssuanceView},
     red_wait,
+    verdict::hand_over,
 };
 
 /// Several issuances with their companies' names.
@@ -42,6 +43,7 @@ pub(crate) fn issuance(issuance: &Issuance, company: &str, parked: bool) -> Issu
         state: issuance.state,
         parked: parked && !issuance.state.is_settled(),
         awaits_buyer_until: red_wait::until(issuance),
+        hand_over_from: hand_over::from(issuance),
         resubmits: issuance.resubmit,
         buyer: issuance.buyer_name.clone(),
         number: first.number.clone(),

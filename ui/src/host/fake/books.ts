@@ -97,6 +97,7 @@ export function fakeBooks(order: URLSearchParams) {
       pdfUrl: "",
       message: "",
       attempts: 0,
+      handOverFrom: null,
       successor: null,
       appeared: "",
       appearedSeen: false,

@@ -13,6 +13,7 @@ type Part =
   | "withdrawAll"
   | "resubmitAll"
   | "askAgain"
+  | "handOver"
   | "resumeCompany"
   | "monthEnd"
   | "orderWithdrawal";
@@ -82,6 +83,10 @@ export function fakeDocuments(books: Books): Pick<Host, Part> {
     },
     async askAgain(serial) {
       step(serial, issuanceOf(serial).state, "ask", "还没有结果");
+    },
+    async handOver(serial) {
+      step(serial, "needs_person", "person", "平台一直没有明确的结果，已交给您处理");
+      return issuanceOf(serial);
     },
     async resumeCompany(spid) {
       companyOf(spid).parked = null;

@@ -24,6 +24,9 @@ pub(crate) async fn run(options: &Options, wanted: SettleArguments) -> Result<Ex
     if way.new_serial {
         return issue_anew(options, desk, serial).await;
     }
+    if way.hand_over {
+        return Ok(settled(options, &desk.hand_over(serial).await?));
+    }
     if !way.adopt.is_empty() {
         let numbers = way.adopt;
         return Ok(settled(options, &desk.adopt(AdoptRequest { serial, numbers }).await?));

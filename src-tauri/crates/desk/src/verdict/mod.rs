@@ -1,6 +1,7 @@
 //! A person's verdict on what stopped with `needs_person`: it is an invoice that the platform lists, it was issued by hand, or it is
 //! issued anew under another serial. What that last takes is [`kaipiao_ledger::verdict`]'s to say.
 
+pub(crate) mod hand_over;
 mod look;
 mod sides;
 mod words;

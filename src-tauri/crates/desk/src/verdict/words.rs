@@ -32,6 +32,11 @@ pub(super) fn missing(missing: &Missing) -> String {
     }
 }
 
+/// Why a document is not handed over yet.
+pub(super) fn wait_a_day(until: Timestamp) -> String {
+    format!("平台也许还会给出结果，{} 之后可以交给您处理", minute(until))
+}
+
 /// To the full minute after a moment.
 fn minute(at: Timestamp) -> String {
     let up = at.0.saturating_add(59_999).div_euclid(60_000) * 60;
