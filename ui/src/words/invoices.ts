@@ -3,7 +3,7 @@ import type { Period } from "@/invoices/period";
 import { formatYuan } from "@/money/fen";
 import { kindName } from "./kinds";
 import { standing } from "./states";
-import { shortTime } from "./time";
+import { rowTime, shortTime } from "./time";
 
 interface ColumnWords {
   name: string;
@@ -34,7 +34,7 @@ export const COLUMNS: Record<InvoiceColumn, ColumnWords> = {
   tax: { name: "税额", width: 110, isNumber: true, value: ({ tax }) => formatYuan(tax) },
   gross: { name: "价税合计", width: 118, isNumber: true, value: ({ gross }) => `¥${formatYuan(gross)}` },
   state: { name: "状态", width: 156, value: (row) => standing(row).name },
-  time: { name: "时间", width: 100, value: ({ at }) => shortTime(at) },
+  time: { name: "时间", width: 100, value: (row) => rowTime(row) },
   serial: { name: "单据号", width: 210, value: ({ serial }) => serial },
   remark: { name: "备注", width: 200, value: ({ remark }) => remark },
   original: { name: "原发票", width: 190, value: ({ original }) => original },

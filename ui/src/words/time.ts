@@ -23,6 +23,22 @@ export function shortTime(at: Timestamp, now: Timestamp = Date.now()): string {
   return `${day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day} ${minute}`;
 }
 
+/** Whether a moment is the midnight of a day in China: so the platform says a day alone. */
+const isDayAlone = (at: Timestamp) => (at + 8 * 3_600_000) % 86_400_000 === 0;
+
+/** When an invoice was issued, as `shortTime`; the day where no time of it is known. */
+export function rowTime({ at, issuedAt }: { at: Timestamp; issuedAt: string }, now: Timestamp = Date.now()): string {
+  if (!isDayAlone(at)) return shortTime(at, now);
+  const day = issuedAt === "" ? isoDay(at) : issuedAt.slice(0, 10);
+  return day.slice(0, 4) === isoDay(now).slice(0, 4) ? day.slice(5) : day;
+}
+
+/** When a look-alike was queued, or the day on which it was issued elsewhere. */
+export const suspectTime = (at: Timestamp): string => (isDayAlone(at) ? isoDay(at) : exactTime(at));
+
+/** The platform's `2026-11-23 10:32:05`, or `2026-11-23` where it gave the day alone. */
+export const issuedTime = (issuedAt: string): string => issuedAt.replace(/ 00:00:00$/, "");
+
 /** `2026-11-23 10:32:05`. */
 export function exactTime(at: Timestamp): string {
   return `${isoDay(at)} ${SECOND.format(at)}`;

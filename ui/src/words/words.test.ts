@@ -10,7 +10,7 @@ import { kindWords } from "./kinds";
 import { problemWords } from "./problems";
 import { causeWords, checkingWords } from "./safety";
 import { standing, stateWords } from "./states";
-import { chinaDay, chinaTime, firstOfTwelveMonths, fullMinute, invoiceDay, shortTime } from "./time";
+import { chinaDay, chinaTime, firstOfTwelveMonths, fullMinute, invoiceDay, rowTime, shortTime } from "./time";
 
 /** The members of a generated union of texts. */
 function members<Name extends string>(source: string): Name[] {
@@ -124,6 +124,14 @@ it("dates what is issued by China's day and month, wherever this computer is", (
     "2025-12-01",
     "2026-01-01",
   ]);
+});
+
+it.each([
+  ["that is known", Date.UTC(2026, 10, 23, 2, 32), "2026-11-23 10:32:00", /^11-23 \d\d:32$/],
+  ["that is not", Date.UTC(2026, 10, 22, 16), "2026-11-23 00:00:00", /^11-23$/],
+  ["of another year that is not", Date.UTC(2025, 10, 22, 16), "2025-11-23 00:00:00", /^2025-11-23$/],
+])("shows a time of an invoice %s", (_, at, issuedAt, words) => {
+  expect(rowTime({ at, issuedAt }, Date.UTC(2026, 10, 24, 12))).toMatch(words);
 });
 
 it("does not say a minute too early", () => {

@@ -233,7 +233,8 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
         InvoiceColumn::State if row.parked => text("等待扫脸"),
         InvoiceColumn::State => text(state(row.state)),
         InvoiceColumn::Time if row.issued_at.is_empty() => text(&invoice::day(row.at)),
-        InvoiceColumn::Time => text(&row.issued_at),
+        // A day alone is its midnight.
+        InvoiceColumn::Time => text(row.issued_at.strip_suffix(" 00:00:00").unwrap_or(&row.issued_at)),
         InvoiceColumn::Serial => text(&row.serial),
         InvoiceColumn::Remark => text(&row.remark),
         InvoiceColumn::Original => text(&row.original),

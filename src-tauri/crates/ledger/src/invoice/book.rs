@@ -6,7 +6,7 @@ use kaipiao_domain::{Draft, Fen, ReversalOf};
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 use sha2::{Digest, Sha256};
 
-use super::{COLUMNS, Invoice, first_id, free_id, index, moment, numbered, read};
+use super::{COLUMNS, Invoice, first_id, free_id, index, issued, numbered, read};
 use crate::{
     LedgerError, State, Timestamp, aside,
     issuance::{self, Issuance, IssuedNumber},
@@ -41,7 +41,7 @@ pub(crate) fn mirror(tx: &Transaction<'_>, issuance: &Issuance, written: Option<
         &issuance.numbers
     };
     for (part, number) in (0_i64..).zip(numbers) {
-        let at = moment(&number.issued_at).unwrap_or(issuance.created_at);
+        let at = issued(&number.issued_at, issuance.created_at);
         let known = known(tx, issuance, part, number)?;
         let is_first = part == 0;
         let mut row = Invoice {

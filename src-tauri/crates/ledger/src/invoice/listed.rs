@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     COLUMNS, Invoice,
     book::{distinct, in_short, put, remove},
-    find, first_id, moment, numbered, of_serial, read,
+    find, first_id, issued, moment, numbered, of_serial, read,
 };
 use crate::{
     LedgerError, State, Timestamp,
@@ -237,7 +237,7 @@ fn ours(
     if unchanged {
         return mark(tx, found.id, comparison);
     }
-    let at = moment(&row.issued_at).unwrap_or(found.at());
+    let at = issued(&row.issued_at, found.at());
     let names = distinct(listed.detail.lines.iter().map(|line| line.name.as_str()));
     put(tx, &row, at, &names)?;
     Ok(())

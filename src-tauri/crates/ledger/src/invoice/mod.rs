@@ -199,6 +199,21 @@ pub fn moment(text: &str) -> Option<Timestamp> {
     ))
 }
 
+/// When an invoice was issued by the platform's words; a moment that is known, where they say nothing, or only the day and it lies
+/// within that. The platform writes a day alone as its midnight.
+fn issued(words: &str, known: Timestamp) -> Timestamp {
+    match moment(words) {
+        Some(at) if !(is_midnight(at) && day(at) == day(known)) => at,
+        Some(_) | None => known,
+    }
+}
+
+/// Whether a moment is the midnight of a day in China.
+fn is_midnight(at: Timestamp) -> bool {
+    const CHINA: i64 = 8 * 3_600_000;
+    (at.0 + CHINA).rem_euclid(24 * 3_600_000) == 0
+}
+
 /// A moment's day in China, `YYYY-MM-DD`.
 pub fn day(at: Timestamp) -> String {
     OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1000))
