@@ -145,9 +145,9 @@ async fn a_look_alike_is_asked_about_and_issued_only_if_it_is_meant() {
         problem
             .suspects
             .iter()
-            .map(|suspect| &suspect.serial)
+            .map(|suspect| suspect.key.as_str())
             .collect::<Vec<_>>(),
-        [&first.serial]
+        [first.serial.as_str()]
     );
     assert_eq!(
         stage.sandbox.books().issued().count(),
@@ -155,7 +155,7 @@ async fn a_look_alike_is_asked_about_and_issued_only_if_it_is_meant() {
         "nothing was sent before the answer"
     );
     let meant = IssueRequest {
-        beside: vec![first.serial],
+        beside: vec![first.serial.to_string()],
         ..request(second)
     };
     let second = desk.issue(meant).await.unwrap();

@@ -276,7 +276,7 @@ async fn an_invoice_like_it_that_is_nobodys_keeps_it_from_being_issued_anew() {
     let serial = lost(&stage.sandbox, &desk, draft()).await;
     // One just like it that this ledger issued is no reason.
     let twin = IssueRequest {
-        beside: vec![serial.clone()],
+        beside: vec![serial.to_string()],
         ..request(draft())
     };
     let twin = desk.issue(twin).await.unwrap().serial;

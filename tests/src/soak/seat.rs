@@ -256,7 +256,7 @@ impl Person {
         };
         while let Err(problem) = self.desk.issue(request.clone()).await {
             assert_eq!(problem.code, ProblemCode::Suspects, "{problem:?}");
-            request.beside = problem.suspects.into_iter().map(|alike| alike.serial).collect();
+            request.beside = problem.suspects.into_iter().map(|alike| alike.key).collect();
         }
     }
 

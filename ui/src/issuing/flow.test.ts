@@ -7,7 +7,7 @@ import { fakeHost } from "@/host/fake";
 import { emptyDraft, sampleDraft } from "@/host/fake/data";
 import { issueFlow } from "./flow";
 
-const SUSPECT = { serial: "LIKE", number: "00263100001366349171", createdAt: 1, gross: 10_600 };
+const SUSPECT = { key: "LIKE", number: "00263100001366349171", at: 1, gross: 10_600 };
 
 function problem(code: ProblemCode, more: Partial<Problem> = {}): HostError {
   return new HostError({ code, faults: [], suspects: [], detail: "", ...more });

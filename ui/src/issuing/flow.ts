@@ -44,7 +44,7 @@ export function issueFlow(host: Host, form: DraftForm, handed: (serial: Serial) 
   async function confirm(): Promise<void> {
     const asked = phase.value;
     if (asked.type !== "confirming" && asked.type !== "doubting") return;
-    const beside = asked.type === "doubting" ? asked.suspects.map(({ serial }) => serial) : [];
+    const beside = asked.type === "doubting" ? asked.suspects.map(({ key }) => key) : [];
     phase.value = { type: "handing-over" };
     // A save that lands after the hand-over would bring the draft back.
     await form.stopSaving();

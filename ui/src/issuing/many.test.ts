@@ -6,7 +6,7 @@ import { fakeHost } from "@/host/fake";
 import { emptyDraft, sampleDraft } from "@/host/fake/data";
 import { issueMany } from "./many";
 
-const SUSPECT = { serial: "LIKE", number: "00263100001366349171", createdAt: 1, gross: 10_600 };
+const SUSPECT = { key: "LIKE", number: "00263100001366349171", at: 1, gross: 10_600 };
 
 async function many(issue?: (request: IssueRequest) => Promise<unknown>) {
   const base = fakeHost(new URLSearchParams("fresh&outcome=queued"));

@@ -69,7 +69,7 @@ export function issueMany(host: Host, spid: string, drafts: readonly DraftView[]
 
   async function hand({ view, state }: ManyRow): Promise<void> {
     const { serial } = view.draft;
-    const beside = state.type === "alike" ? state.suspects.map((one) => one.serial) : [];
+    const beside = state.type === "alike" ? state.suspects.map((one) => one.key) : [];
     set(serial, { state: { type: "handing" } });
     try {
       await host.issueDraft({ spid, draft: view.draft, beside });

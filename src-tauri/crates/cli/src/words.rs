@@ -22,12 +22,8 @@ pub(crate) fn of(problem: &Problem) -> String {
             format!("发票填写有误，没有发送：\n  {}", faults.join("\n  "))
         }
         ProblemCode::Suspects => {
-            let serials: Vec<_> = problem
-                .suspects
-                .iter()
-                .map(|suspect| suspect.serial.to_string())
-                .collect();
-            format!("疑似重复，没有发送：{}", serials.join("、"))
+            let keys: Vec<_> = problem.suspects.iter().map(|suspect| suspect.key.as_str()).collect();
+            format!("疑似重复，没有发送：{}", keys.join("、"))
         }
         ProblemCode::SerialConflict => {
             with("这个单据号（XTLSH）已用于另一张发票，没有发送；请换一个单据号，或用原来的内容")

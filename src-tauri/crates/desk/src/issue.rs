@@ -11,15 +11,13 @@ use kaipiao_platform::document;
 
 use crate::{
     Desk,
+    alike::{alike, ours_as_suspect},
     contract::{
         AttemptView, DeskEvent, IssuanceFilter, IssuanceView, IssueRequest, ManyView, Problem, ProblemCode, SuspectView,
     },
     failpoint::Failpoint,
     views,
 };
-
-/// How long two documents may lie apart and still look alike (疑似重复): 31 days.
-pub(crate) const ALIKE_MILLIS: i64 = 31 * 24 * 3600 * 1000;
 
 /// What freezing a document came to.
 enum Frozen {
@@ -28,7 +26,7 @@ enum Frozen {
     /// It is on its way, or was already: the same document under the same serial is never queued twice.
     OnItsWay(Box<Issuance>),
     /// It looks like these.
-    Alike(Vec<Issuance>),
+    Alike(Vec<SuspectView>),
     /// It reverses an invoice of which another reversal has no result yet.
     RedOpen(Serial),
     /// Its serial stands for something else.
@@ -60,7 +58,7 @@ impl Desk {
                 self.engine.wake(&company.spid);
                 Ok(views::issuance(&issuance, &company.name, company.parked.is_some()))
             }
-            Frozen::Alike(alike) => Err(Problem::suspects(alike.iter().map(suspect).collect())),
+            Frozen::Alike(alike) => Err(Problem::suspects(alike)),
             Frozen::RedOpen(open) => Err(red_open(&open)),
             Frozen::Free | Frozen::Conflict => Err(Problem::new(
                 ProblemCode::SerialConflict,
@@ -102,7 +100,7 @@ impl Desk {
                         }
                         Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) => {}
                     }
-                    doubles.extend(turned_up(tx, one)?.as_ref().map(suspect));
+                    doubles.extend(turned_up(tx, one)?.as_ref().map(ours_as_suspect));
                 }
                 if !conflicts.is_empty() {
                     return Ok(Err(Problem::new(ProblemCode::SerialConflict, conflicts.join("、"))));
@@ -305,7 +303,7 @@ fn look(tx: &Transaction<'_>, new: &Queued) -> Result<Frozen, LedgerError> {
 fn freeze(
     tx: &Transaction<'_>,
     new: &Queued,
-    beside: Option<&[Serial]>,
+    beside: Option<&[String]>,
     now: Timestamp,
 ) -> Result<Frozen, LedgerError> {
     match look(tx, new)? {
@@ -318,13 +316,13 @@ fn freeze(
         return Ok(Frozen::RedOpen(open));
     }
     if let Some(beside) = beside {
-        let alike = issuance::alike(tx, &Likeness::from(new), Timestamp(now.0 - ALIKE_MILLIS))?;
-        if alike.iter().any(|one| !beside.contains(&one.serial)) {
+        let alike = alike(tx, &Likeness::from(new), now)?;
+        if alike.iter().any(|one| !beside.contains(&one.key)) {
             return Ok(Frozen::Alike(alike));
         }
     }
-    if let Some(old) = turned_up(tx, new)?
-        && !beside.is_some_and(|beside| beside.contains(&old.serial))
+    if let Some(old) = turned_up(tx, new)?.as_ref().map(ours_as_suspect)
+        && !beside.is_some_and(|beside| beside.contains(&old.key))
     {
         return Ok(Frozen::Alike(vec![old]));
     }
@@ -393,17 +391,5 @@ fn queued(spid: &str, invoice: &Invoice) -> Queued {
             net: totals.net,
             gross: totals.gross,
         },
-    }
-}
-
-fn suspect(alike: &Issuance) -> SuspectView {
-    SuspectView {
-        serial: alike.serial.clone(),
-        number: alike
-            .numbers
-            .first()
-            .map_or_else(|| alike.appeared.clone(), |first| first.number.clone()),
-        created_at: alike.created_at,
-        gross: alike.gross,
     }
 }

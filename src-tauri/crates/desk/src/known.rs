@@ -1,15 +1,12 @@
 //! What a draft adds up to, with what is known of the company that issues it.
 
 use kaipiao_domain::{Draft, Fault, FaultCode, Fen, Invoice, Known, Preview, Severity, Taxpayer, preview_knowing};
-use kaipiao_ledger::{
-    Timestamp, company_setting,
-    issuance::{self, Issuance, Likeness},
-};
+use kaipiao_ledger::{company_setting, issuance::Likeness};
 
 use crate::{
     Desk,
-    contract::{PreviewRequest, Problem},
-    issue::ALIKE_MILLIS,
+    alike::alike,
+    contract::{PreviewRequest, Problem, SuspectView},
     listed::today,
 };
 
@@ -46,8 +43,8 @@ impl Desk {
             buyer_tax_id: draft.buyer.tax_id.clone(),
             gross,
         };
-        let since = Timestamp(self.clock.now().0 - ALIKE_MILLIS);
-        let alike = self.ledger.read(move |tx| issuance::alike(tx, &like, since)).await?;
+        let now = self.clock.now();
+        let alike = self.ledger.read(move |tx| alike(tx, &like, now)).await?;
         preview.faults.extend(alike.iter().map(repeat));
         Ok(())
     }
@@ -71,12 +68,13 @@ impl Desk {
     }
 }
 
-fn repeat(alike: &Issuance) -> Fault {
-    let day = today(alike.created_at).map(|day| format!("{day} ")).unwrap_or_default();
-    let known_as = alike.numbers.first().map_or_else(
-        || format!("单据号 {}", alike.serial),
-        |number| format!("号码 {}", number.number),
-    );
+fn repeat(alike: &SuspectView) -> Fault {
+    let day = today(alike.at).map(|day| format!("{day} ")).unwrap_or_default();
+    let known_as = if alike.number.is_empty() {
+        format!("单据号 {}", alike.key)
+    } else {
+        format!("号码 {}", alike.number)
+    };
     Fault {
         code: FaultCode::LookAlike,
         path: String::new(),

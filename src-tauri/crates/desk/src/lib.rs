@@ -23,6 +23,7 @@ pub mod platform {
 }
 
 mod account;
+mod alike;
 mod bureau;
 mod companies;
 mod company_list;

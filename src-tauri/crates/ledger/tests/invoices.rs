@@ -176,6 +176,71 @@ async fn a_document_stands_in_the_list_from_the_moment_it_is_queued_and_gets_its
     );
 }
 
+/// `NOW` is 2025-11-25 00:00 in China; this is 15:30 of that day.
+const AFTERNOON: Timestamp = Timestamp(NOW.0 + (15 * 60 + 30) * 60_000);
+
+#[tokio::test]
+async fn a_day_alone_leaves_a_document_at_the_time_it_is_known_to_have() {
+    #[rustfmt::skip]
+    let rows = [
+        // what                          issued at              its time
+        ("that day alone",               "2025-11-25 00:00:00", AFTERNOON),
+        ("nothing",                      "",                    AFTERNOON),
+        ("a time of that day",           "2025-11-25 15:31:00", Timestamp(AFTERNOON.0 + 60_000)),
+        ("another day alone",            "2025-11-26 00:00:00", Timestamp(NOW.0 + 24 * 3_600_000)),
+    ];
+    for (what, issued_at, expected) in rows {
+        let books = Books::open();
+        books
+            .write(|tx| issuance::queue(tx, &queued("A1", 10_600), AFTERNOON).unwrap())
+            .await;
+        let before = books.all(Filter::default()).await[0].id;
+        books
+            .write(|tx| {
+                step(tx, "A1", Event::Claimed, vec![]);
+                let number = number("26312000000000000001", issued_at);
+                step(tx, "A1", Event::NumberGiven, vec![number]);
+            })
+            .await;
+        let after = &books.all(Filter::default()).await[0];
+        assert_eq!(after.at(), expected, "{what}");
+        assert_eq!(after.id == before, expected == AFTERNOON, "{what}: its row stays");
+        // What is listed of it says no more.
+        let told = listed("26312000000000000001", "2025-11-25 00:00:00", 10_600);
+        books.write(move |tx| invoice::take(tx, &told, 1, NOW).unwrap()).await;
+        assert_eq!(books.all(Filter::default()).await[0].at(), expected, "{what}: listed");
+    }
+}
+
+#[tokio::test]
+async fn a_look_alike_that_only_the_platform_tells_of_is_found() {
+    let since = NOW;
+    #[rustfmt::skip]
+    let rows: [(&str, fn(&mut Listed), usize); 6] = [
+        ("same buyer and amount",         |_| (),                                                            1),
+        ("another name, same tax number", |told| told.buyer_name = "上海".to_owned(),                         1),
+        ("another amount",                |told| told.gross = Fen(10_700),                                   0),
+        ("void",                          |told| told.voided = true,                                         0),
+        ("too long ago",                  |told| told.issued_at = "2025-11-24 23:59:59".to_owned(),          0),
+        ("of another company",            |told| told.spid = "x".to_owned(),                                 0),
+    ];
+    for (what, change, expected) in rows {
+        let books = Books::open();
+        let mut told = listed("26312000000000000001", "2025-11-25 00:00:00", 10_600);
+        told.buyer_name = "上海测试有限公司".to_owned();
+        told.buyer_tax_id = "91310115563144366Q".to_owned();
+        change(&mut told);
+        let like = issuance::Likeness::from(&queued("B1", 10_600));
+        let found = books
+            .write(move |tx| {
+                invoice::take(tx, &told, 1, NOW).unwrap();
+                invoice::alike(tx, &like, since).unwrap()
+            })
+            .await;
+        assert_eq!(found.len(), expected, "{what}");
+    }
+}
+
 #[tokio::test]
 async fn a_document_in_several_parts_is_several_invoices_whose_amounts_the_list_tells() {
     let books = Books::open();

@@ -51,7 +51,7 @@ export function fakeDocuments(books: Books): Pick<Host, Part> {
       const [like] = [...issuances.values()].filter(({ state }) => state === "issued");
       if (order.get("outcome") === "suspects" && like !== undefined && beside.length === 0) {
         const { serial, number, createdAt, gross } = like;
-        throw problem("suspects", { suspects: [{ serial, number, createdAt, gross }] });
+        throw problem("suspects", { suspects: [{ key: serial, number, at: createdAt, gross }] });
       }
       const one = queue({ spid, draft: structuredClone(draft), savedAt: null }, Date.now());
       run(draft.serial, spid);

@@ -1,6 +1,6 @@
 //! Writing an invoice.
 
-use kaipiao_domain::{Discount, Draft, Serial};
+use kaipiao_domain::{Discount, Draft};
 use kaipiao_ledger::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,6 @@ pub struct IssueRequest {
     pub spid: String,
     /// What is issued.
     pub draft: Draft,
-    /// The serials of look-alikes that the person was shown and wants another one beside (疑似重复).
-    pub beside: Vec<Serial>,
+    /// The keys of look-alikes that the person was shown and wants another one beside (疑似重复).
+    pub beside: Vec<String>,
 }

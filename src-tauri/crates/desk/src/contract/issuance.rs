@@ -112,17 +112,17 @@ pub struct AttemptView {
     pub last_at: Option<Timestamp>,
 }
 
-/// An issuance that looks like the one to be issued: same company, buyer and gross amount within 31 days (疑似重复).
+/// An invoice that looks like the one to be issued: same company, buyer and gross amount within 31 days (疑似重复).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SuspectView {
-    /// Its serial.
-    pub serial: Serial,
+    /// What names it: its serial, or the number of one that only the platform tells of.
+    pub key: String,
     /// Its number; empty while it has none.
     pub number: String,
-    /// When it was queued.
-    pub created_at: Timestamp,
+    /// When it was queued; midnight of its day in China where no more is known of one that was issued elsewhere.
+    pub at: Timestamp,
     /// Its gross amount.
     pub gross: Fen,
 }

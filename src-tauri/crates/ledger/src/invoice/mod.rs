@@ -19,7 +19,7 @@ pub(crate) use book::{fill, is_over, mirror, restate};
 pub use index::{bring_up_to_date, is_up_to_date};
 pub use listed::{Detail, DetailLine, Listed, Taken, forget_unseen, not_uploaded, show, take, unseen, uploaded};
 pub use printed::mark_printed;
-pub use search::{Cursor, Filter, Order, Page, Sort, Sums, page, sums};
+pub use search::{Cursor, Filter, Order, Page, Sort, Sums, alike, page, sums};
 
 use crate::{LedgerError, State, Timestamp, value};
 

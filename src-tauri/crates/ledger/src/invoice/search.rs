@@ -1,14 +1,14 @@
 //! Lists of invoices: filtered, sorted, a page at a time, with sums; the work for a page does not grow with the table.
 
 use kaipiao_domain::Fen;
-use rusqlite::{Transaction, params_from_iter, types::Value};
+use rusqlite::{Transaction, params, params_from_iter, types::Value};
 
 use super::{
     COLUMNS, Invoice,
     book::{company_token, is_over, kind_token, owner_token, sign_token, stage_token},
     first_id, read, text,
 };
-use crate::{LedgerError, State, Timestamp, value};
+use crate::{LedgerError, State, Timestamp, issuance::Likeness, value};
 
 /// Which invoices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -244,6 +244,28 @@ impl Filter {
     pub fn is_searched(&self) -> bool {
         tokens(self).is_some()
     }
+}
+
+/// Look-alikes (疑似重复) among what only the platform tells of: same company, buyer and gross amount since a moment, neither void nor red.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn alike(tx: &Transaction<'_>, like: &Likeness, since: Timestamp) -> Result<Vec<Invoice>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM invoice
+         WHERE spid = ?1 AND gross = ?2 AND gross > 0 AND id >= ?3 AND serial <> ?4 AND issuance IS NULL AND NOT voided
+           AND CASE WHEN ?5 = '' OR buyer_tax_id = '' THEN buyer_name = ?6 ELSE buyer_tax_id = ?5 END
+         ORDER BY id"
+    ))?;
+    let rows = statement.query(params![
+        like.spid,
+        like.gross.0,
+        first_id(since),
+        like.serial.as_str(),
+        like.buyer_tax_id,
+        like.buyer_name
+    ])?;
+    value::all(rows, read)
 }
 
 /// A page of the list, behind where the last one ended.
