@@ -2,7 +2,10 @@
 
 use kaipiao_desk::{
     Desk, Draft, Serial, State,
-    contract::{AdoptRequest, InvoiceFilter, InvoicesRequest, IssueRequest, ProblemCode, ReconcileRequest, SideField},
+    contract::{
+        AdoptRequest, ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceSort, InvoicesRequest, IssueRequest,
+        ProblemCode, ReconcileRequest, SideField,
+    },
     platform::{ListInvoices, Seller},
 };
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Manner};
@@ -245,6 +248,18 @@ async fn a_new_serial_takes_everything_by_the_platforms_clock() {
     assert_eq!(late.code, ProblemCode::WrongState, "what takes its place is on its way");
     let sums = desk.invoice_sums(InvoiceFilter::default()).await.unwrap().unwrap();
     assert_eq!((sums.valid, sums.gross.0), (1, 10_600), "the closed one is no invoice");
+    let export = ExportRequest {
+        filter: InvoiceFilter::default(),
+        sort: InvoiceSort::default(),
+        columns: vec![InvoiceColumn::Gross, InvoiceColumn::Serial],
+        chosen: Vec::new(),
+        job: "export".to_owned(),
+    };
+    let file = stage.data.path().join("list.csv");
+    assert_eq!(desk.export_invoices(&export, &file).await.unwrap().rows, 2);
+    let list = std::fs::read_to_string(file).unwrap();
+    let last = list.trim_end().lines().last().unwrap();
+    assert!(last.contains("106.00") && last.contains("已开未作废 1 张"), "{list}");
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ impl Desk {
         loop {
             let (rows, next) = self.next_rows(request, from).await?;
             for one in &rows {
-                if matches!(one.state, State::Issued | State::SettledByHand) && !one.voided {
+                if is_valid(one) {
                     sums.valid += 1;
                     sums.net += one.net;
                     sums.tax += one.tax;
@@ -145,6 +145,12 @@ impl Desk {
             })
             .await?)
     }
+}
+
+/// Whether a row is added up, as in the list's own sums: what a person gave up has no number.
+fn is_valid(row: &InvoiceRow) -> bool {
+    let is_issued = row.state == State::Issued || (row.state == State::SettledByHand && !row.number.is_empty());
+    is_issued && !row.voided
 }
 
 /// Where the rows of an export go on.
