@@ -12,6 +12,14 @@ export type InvoiceView = {
  */
 row: InvoiceRow, 
 /**
+ * The key of the row of what it reverses; empty where that is not known here.
+ */
+originalKey: string, 
+/**
+ * The key of the row of what reverses it; empty where that is not known here.
+ */
+reversedByKey: string, 
+/**
  * What was written of it here, with what it adds up to; `None` where only the platform tells of it.
  */
 written: Preview | null, 

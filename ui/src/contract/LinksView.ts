@@ -10,9 +10,9 @@ export type LinksView = {
  */
 original: string, 
 /**
- * On a red one: that document, where this ledger has it.
+ * On a red one: the key of that invoice's row, wherever it was issued; empty where this ledger does not know it.
  */
-blue: IssuanceView | null, 
+blue: string, 
 /**
  * On a blue one: what reverses it, oldest first, whatever became of it.
  */

@@ -128,7 +128,11 @@ impl Desk {
                 };
                 let written = written.map(|last| preview_knowing(last.draft, &known));
                 let detail = invoice::detail(tx, found.id)?;
-                Ok(Some(view(&found, &companies, written, detail)))
+                Ok(Some(InvoiceView {
+                    original_key: key_of_number(tx, &found.spid, &found.original)?,
+                    reversed_by_key: key_of_number(tx, &found.spid, &found.reversed_by)?,
+                    ..view(&found, &companies, written, detail)
+                }))
             })
             .await?;
         found.ok_or_else(|| Problem::new(ProblemCode::NotFound, id))
@@ -191,18 +195,34 @@ pub(crate) fn companies(tx: &Transaction<'_>) -> Result<HashMap<String, Company>
     Ok(all.into_iter().map(|one| (one.spid.clone(), one)).collect())
 }
 
+/// What names a row to whoever shows it.
+fn key(invoice: &Invoice) -> String {
+    // A document's row moves when it gets its number; its serial does not.
+    if invoice.issuance.is_some() && invoice.part == 0 {
+        invoice.serial.clone()
+    } else {
+        format!("~{}", invoice.id)
+    }
+}
+
+/// The key of the row of a company with a number, its code before it where it has one; empty where there is none, or several.
+pub(crate) fn key_of_number(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<String, LedgerError> {
+    if number.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(match &invoice::of_number(tx, spid, number)?[..] {
+        [only] => key(only),
+        _ => String::new(),
+    })
+}
+
 /// A row as whoever shows it sees it.
 pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> InvoiceRow {
     let company = companies.get(&invoice.spid);
     let ours = invoice.issuance.is_some();
     let parked = company.is_some_and(|company| company.parked.is_some());
     InvoiceRow {
-        // A document's row moves when it gets its number; its serial does not.
-        key: if ours && invoice.part == 0 {
-            invoice.serial.clone()
-        } else {
-            format!("~{}", invoice.id)
-        },
+        key: key(invoice),
         spid: invoice.spid.clone(),
         company: company.map(|company| company.name.clone()).unwrap_or_default(),
         ours,
@@ -248,6 +268,8 @@ fn view(
     let drawn = if qr.is_empty() { None } else { picture(&qr).ok() };
     InvoiceView {
         row: row(invoice, companies),
+        original_key: String::new(),
+        reversed_by_key: String::new(),
         lines,
         buyer_address_phone: detail.buyer_address_phone,
         buyer_bank_account: detail.buyer_bank_account,

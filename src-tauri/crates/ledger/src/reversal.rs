@@ -62,18 +62,3 @@ pub fn original(tx: &Transaction<'_>, issuance: i64) -> Result<Option<String>, L
     let mut statement = tx.prepare_cached("SELECT original FROM reversal WHERE issuance = ?1")?;
     value::first(statement.query([issuance])?, |row| Ok(row.get(0)?))
 }
-
-/// The issuance of a company that got this number.
-///
-/// # Errors
-/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
-pub fn blue(tx: &Transaction<'_>, spid: &str, number: &str) -> Result<Option<Issuance>, LedgerError> {
-    let mut statement = tx.prepare_cached(
-        "SELECT serial FROM issuance
-         WHERE spid = ?1 AND numbers <> '[]' AND json_extract(numbers, '$[0].number') = ?2 ORDER BY id LIMIT 1",
-    )?;
-    let serial = value::first(statement.query(params![spid, number])?, |row| {
-        value::serial(row.get(0)?)
-    })?;
-    Ok(serial.map(|serial| issuance::find(tx, &serial)).transpose()?.flatten())
-}

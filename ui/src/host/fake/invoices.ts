@@ -152,6 +152,8 @@ function fakeSums(rows: InvoiceRow[], filter: InvoiceFilter): InvoiceSums {
 function fakeView(row: InvoiceRow, written: Preview | null): InvoiceView {
   return {
     row,
+    originalKey: "",
+    reversedByKey: "",
     written,
     lines: (written?.draft.lines ?? []).map((line, at) => ({
       name: written?.names[at] ?? line.name,

@@ -68,7 +68,7 @@ export function fakeReversals(books: Books): Pick<Host, Part> {
       const original = written.get(serial)?.draft.reversal?.original.number ?? "";
       const { number } = issuanceOf(serial);
       const blue = original === "" ? undefined : [...issuances.values()].find((one) => one.number === original);
-      return { original, blue: blue ?? null, reds: number === "" ? [] : redsOf(number) };
+      return { original, blue: blue?.serial ?? "", reds: number === "" ? [] : redsOf(number) };
     },
   };
 }

@@ -188,6 +188,10 @@ pub struct InvoiceSums {
 pub struct InvoiceView {
     /// What lists show of it.
     pub row: InvoiceRow,
+    /// The key of the row of what it reverses; empty where that is not known here.
+    pub original_key: String,
+    /// The key of the row of what reverses it; empty where that is not known here.
+    pub reversed_by_key: String,
     /// What was written of it here, with what it adds up to; `None` where only the platform tells of it.
     pub written: Option<Preview>,
     /// Its lines; empty where nobody told them.

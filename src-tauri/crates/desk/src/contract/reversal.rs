@@ -166,8 +166,8 @@ pub struct TypedReversalRequest {
 pub struct LinksView {
     /// On a red one: the code and number of what it reverses; empty on a blue one.
     pub original: String,
-    /// On a red one: that document, where this ledger has it.
-    pub blue: Option<IssuanceView>,
+    /// On a red one: the key of that invoice's row, wherever it was issued; empty where this ledger does not know it.
+    pub blue: String,
     /// On a blue one: what reverses it, oldest first, whatever became of it.
     pub reds: Vec<IssuanceView>,
 }

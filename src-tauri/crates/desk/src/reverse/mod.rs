@@ -17,6 +17,7 @@ use crate::{
         DraftView, IssuanceView, LinksView, OriginalLineView, OriginalView, Problem, ProblemCode, RedStanding, RedView,
         ReversalRequest, TypedReversalRequest,
     },
+    invoices::key_of_number,
     issue::is_open_red,
     views,
 };
@@ -184,13 +185,9 @@ impl Desk {
                     return Ok(None);
                 };
                 if let Some(original) = reversal::original(tx, found.id)? {
-                    // The number without its code, as the ledger keeps it.
-                    let digits =
-                        InvoiceNumber::split(&original, None).map_or_else(|_| original.clone(), |number| number.number);
-                    let blue: Vec<_> = reversal::blue(tx, &found.spid, &digits)?.into_iter().collect();
                     return Ok(Some(LinksView {
                         original,
-                        blue: views::issuances(tx, &blue)?.into_iter().next(),
+                        blue: key_of_number(tx, &found.spid, &original)?,
                         reds: Vec::new(),
                     }));
                 }
@@ -204,7 +201,7 @@ impl Desk {
                 }
                 Ok(Some(LinksView {
                     original: String::new(),
-                    blue: None,
+                    blue: String::new(),
                     reds: views::issuances(tx, &reds)?,
                 }))
             })
