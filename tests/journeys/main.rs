@@ -27,6 +27,7 @@ mod ordinary;
 mod ourselves;
 mod papers;
 mod reconcile;
+mod reversing;
 mod scan;
 mod secrets;
 mod several_at_once;

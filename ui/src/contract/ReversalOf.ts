@@ -17,4 +17,9 @@ infoNumber: string | null,
 /**
  * Why; the wire has no field for it, the ledger keeps it.
  */
-reason: Reason | null, };
+reason: Reason | null, 
+/**
+ * Whether its lines were taken from what is known of the blue invoice: their taxes are its own, whatever its rates say. The wire
+ * has no field for it.
+ */
+mirrored: boolean, };

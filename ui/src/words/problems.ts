@@ -25,6 +25,7 @@ const PROBLEMS: Record<ProblemCode, ProblemWords> = {
   "cannot-discount": { title: "这样打不了折", remedy: "按提示更正后再试", severity: "warning" },
   "bad-template": { title: "模板存不了", remedy: "按提示更正后再试", severity: "warning" },
   "cannot-reverse": { title: "不能这样红冲", remedy: "按提示更正后再试", severity: "warning" },
+  "original-unread": { title: "原发票看不全", remedy: "照原票手工填写红字发票，或稍后再试", severity: "warning" },
   "already-there": { title: "已经有同名的了", remedy: "改名，或用“合并”把两个并成一个", severity: "warning" },
   "bad-file": { title: "文件读不懂", remedy: "检查文件格式后再试", severity: "error" },
   "bad-input": { title: "写的内容不能用", remedy: "按提示改好后再试", severity: "warning" },

@@ -33,6 +33,7 @@ impl Exit {
             | ProblemCode::UnknownCompany
             | ProblemCode::CompanyExists
             | ProblemCode::CannotReverse
+            | ProblemCode::OriginalUnread
             | ProblemCode::CannotDiscount
             | ProblemCode::BadTemplate
             | ProblemCode::NotFound

@@ -33,7 +33,7 @@ pub(crate) fn of(problem: &Problem) -> String {
         ProblemCode::UnknownCompany => with("没有找到这家企业；用 kaipiao company list 查看名称和税号"),
         ProblemCode::NotYet => format!("还不能换新单据号：{detail}"),
         ProblemCode::CompanyExists => with("这个税号的企业已经在列表里，没有再添加"),
-        ProblemCode::CannotReverse => with("不能这样红冲"),
+        ProblemCode::CannotReverse | ProblemCode::OriginalUnread => with("不能这样红冲"),
         ProblemCode::CannotDiscount => with("这样打不了折"),
         ProblemCode::BadTemplate => with("模板存不了"),
         ProblemCode::NotFound => with("没有找到"),

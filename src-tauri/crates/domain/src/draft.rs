@@ -77,6 +77,11 @@ impl Draft {
     pub const fn is_red(&self) -> bool {
         self.reversal.is_some()
     }
+
+    /// Whether it is a red invoice whose lines were taken from what is known of its original.
+    pub fn is_mirrored(&self) -> bool {
+        self.reversal.as_ref().is_some_and(|reversal| reversal.mirrored)
+    }
 }
 
 /// What a red invoice reverses.
@@ -92,6 +97,10 @@ pub struct ReversalOf {
     /// Why; the wire has no field for it, the ledger keeps it.
     #[serde(default)]
     pub reason: Option<Reason>,
+    /// Whether its lines were taken from what is known of the blue invoice: their taxes are its own, whatever its rates say. The wire
+    /// has no field for it.
+    #[serde(default)]
+    pub mirrored: bool,
 }
 
 /// Whether prices and amounts hold the tax (是否含税).

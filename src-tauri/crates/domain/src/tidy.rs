@@ -68,7 +68,7 @@ fn tidy_line(line: &mut Line) {
 }
 
 /// Takes off the `*简称*` that a name copied from an invoice begins with: the tax bureau puts it there itself (RULES §8).
-fn without_short_name(name: &str) -> &str {
+pub fn without_short_name(name: &str) -> &str {
     const STAR: [char; 2] = ['*', '＊'];
     let inner = name
         .strip_prefix(STAR)

@@ -58,7 +58,7 @@ export function fakeReversals(books: Books): Pick<Host, Part> {
       const draft = {
         ...emptyDraft(nextSerial(), companyOf(spid).drawer),
         kind,
-        reversal: { original, infoNumber, reason },
+        reversal: { original, infoNumber, reason, mirrored: false },
       };
       const view = { spid, draft, savedAt: Date.now() };
       drafts.set(draft.serial, view);
@@ -151,6 +151,11 @@ function fakeRed(original: OriginalView, blue: Draft, request: ReversalRequest, 
     lines,
     remark: "",
     special: null,
-    reversal: { original: original.number, infoNumber: request.infoNumber, reason: request.reason },
+    reversal: {
+      original: original.number,
+      infoNumber: request.infoNumber,
+      reason: request.reason,
+      mirrored: true,
+    },
   };
 }

@@ -46,6 +46,8 @@ pub enum ProblemCode {
     BadTemplate,
     /// An invoice can't be reversed so.
     CannotReverse,
+    /// What the platform lists of an original is not enough to reverse it by: it may be typed.
+    OriginalUnread,
     /// There is no such draft or issuance.
     NotFound,
     /// There is one of that name already.

@@ -141,6 +141,7 @@ impl Desk {
                 original: number,
                 info_number: request.info_number,
                 reason: Some(request.reason),
+                mirrored: false,
             }),
             ..blank
         };
@@ -186,8 +187,8 @@ impl Desk {
                 };
                 if let Some(original) = reversal::original(tx, found.id)? {
                     return Ok(Some(LinksView {
-                        original,
                         blue: key_of_number(tx, &found.spid, &original)?,
+                        original,
                         reds: Vec::new(),
                     }));
                 }

@@ -3,10 +3,16 @@
 use kaipiao_domain::{
     BuyerType, Fen, InvoiceNumber, Kind, Party, Privilege, Serial, TaxTreatment,
     party::split_pair,
+    preview,
     qr::InvoiceQr,
     reversal::{Original, OriginalLine},
+    tidy::without_short_name,
 };
-use kaipiao_ledger::issuance::{self, Filter};
+use kaipiao_ledger::{
+    invoice,
+    issuance::{self, Filter},
+    payload,
+};
 use kaipiao_platform::call::{ListInvoices, ListStatus, ListedInvoice, ListedLine, ListedRate, Seller, Sign};
 use rust_decimal::Decimal;
 use time::{Date, Duration, OffsetDateTime, UtcOffset, macros::offset};
@@ -44,9 +50,19 @@ pub(super) fn number_of(text: &str) -> Result<String, Problem> {
 }
 
 impl Desk {
-    /// An original as the platform lists it, with what was reversed of it before.
+    /// An original with what was reversed of it before: ours as it was written, another as the platform lists it.
     pub(super) async fn find_original(&self, spid: &str, number: &str) -> Result<Found, Problem> {
-        let (row, kind, mut original) = self.listed_blue(spid, number).await?;
+        let (row, number, kind) = self.listed_row(spid, number).await?;
+        if row.voided == Some(true) {
+            return Err(cannot("这张发票已作废，不用红冲"));
+        }
+        let mut original = match self.written(spid, &number, &row).await? {
+            Some(ours) => ours,
+            None => original(number, &row).map_err(|problem| Problem {
+                code: ProblemCode::OriginalUnread,
+                ..problem
+            })?,
+        };
         let reds = self.reds(spid, &row).await?;
         for (_, red) in &reds {
             count(&mut original, red)?;
@@ -65,9 +81,46 @@ impl Desk {
         spid: &str,
         number: &str,
     ) -> Result<(ListedInvoice, Kind, Original), Problem> {
+        let (row, number, kind) = self.listed_row(spid, number).await?;
+        let original = original(number, &row)?;
+        Ok((row, kind, original))
+    }
+
+    /// An invoice of ours as it was written, which says more than the list: what was deducted, and rates that are shown as `***`.
+    /// `None` where it is not ours, or the platform shows other sums.
+    async fn written(
+        &self,
+        spid: &str,
+        number: &InvoiceNumber,
+        row: &ListedInvoice,
+    ) -> Result<Option<Original>, Problem> {
+        let (owner, wanted) = (spid.to_owned(), number.clone());
+        let written = self
+            .ledger
+            .read(move |tx| {
+                let found = invoice::numbered(tx, &owner, &wanted.code, &wanted.number)?;
+                let Some(id) = found.and_then(|found| found.issuance) else {
+                    return Ok(None);
+                };
+                // The platform may have made several invoices of it.
+                if issuance::by_id(tx, id)?.numbers.len() > 1 {
+                    return Ok(None);
+                }
+                Ok(payload::versions(tx, id)?.into_iter().next_back())
+            })
+            .await?;
+        Ok(written.and_then(|payload| {
+            let shown = preview(payload.draft);
+            let same = row.gross == Some(shown.totals.gross) && row.net.is_none_or(|net| net == shown.totals.net);
+            same.then(|| Original::issued(number.clone(), &shown.draft, &shown.totals))
+        }))
+    }
+
+    /// What the platform lists as issued under a number: a blue one.
+    async fn listed_row(&self, spid: &str, number: &str) -> Result<(ListedInvoice, InvoiceNumber, Kind), Problem> {
         let number = &number_of(number)?;
         let mut unread = None;
-        let mut found = None;
+        let (mut found, mut is_red) = (None, false);
         // Digits alone do not say whether a code stands before the number: the platform's list does.
         let tail = number.get(number.len() - 8..).unwrap_or(number).to_owned();
         for asked in [number.clone(), tail] {
@@ -79,16 +132,24 @@ impl Desk {
             };
             let listed = self.list_all(&query).await?;
             unread = unread.or(listed.unreadable.first().map(ToString::to_string));
-            found = listed.rows.into_iter().find(|row| {
-                row.invoice_number()
-                    .is_some_and(|listed| &listed.number == number || &listed.join() == number)
-                    && row.gross.is_some_and(|gross| gross > Fen::ZERO)
-            });
+            let (blue, others): (Vec<_>, Vec<_>) = listed
+                .rows
+                .into_iter()
+                .filter(|row| {
+                    row.invoice_number()
+                        .is_some_and(|listed| &listed.number == number || &listed.join() == number)
+                })
+                .partition(|row| row.gross.is_some_and(|gross| gross > Fen::ZERO));
+            is_red |= others.iter().any(|row| row.gross.is_some_and(Fen::is_negative));
+            found = blue.into_iter().next();
             if found.is_some() {
                 break;
             }
         }
         let Some(row) = found else {
+            if is_red {
+                return Err(cannot("这是红字发票，请输入它的原发票号码"));
+            }
             return Err(unread.map_or_else(
                 || Problem::new(ProblemCode::NotFound, number),
                 |words| unreadable(&words),
@@ -98,8 +159,7 @@ impl Desk {
             .invoice_number()
             .zip(row.kind())
             .ok_or_else(|| unreadable(&row.kind_code))?;
-        let original = original(number, &row)?;
-        Ok((row, kind, original))
+        Ok((row, number, kind))
     }
 
     /// The last day to list: a clock that is wrong by a day or two must not hide an invoice.
@@ -162,8 +222,12 @@ impl Desk {
     }
 }
 
+fn cannot(words: &str) -> Problem {
+    Problem::new(ProblemCode::CannotReverse, words)
+}
+
 fn unreadable(words: &str) -> Problem {
-    Problem::new(ProblemCode::CannotReverse, format!("平台列出的发票读不懂：{words}"))
+    cannot(&format!("平台列出的发票读不懂：{words}"))
 }
 
 fn original(number: InvoiceNumber, row: &ListedInvoice) -> Result<Original, Problem> {
@@ -173,7 +237,7 @@ fn original(number: InvoiceNumber, row: &ListedInvoice) -> Result<Original, Prob
     let (seller_bank, seller_account) = split_pair(&row.seller_bank_account);
     let lines = row.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     if lines.is_empty() {
-        return Err(Problem::new(ProblemCode::CannotReverse, "平台没有列出这张发票的明细"));
+        return Err(cannot("平台没有列出这张发票的明细"));
     }
     let original = Original {
         number,
@@ -254,12 +318,14 @@ fn count(original: &mut Original, red: &ListedInvoice) -> Result<(), Problem> {
     };
     let mut placed = Fen::ZERO;
     for listed in &red.lines {
-        let part = line(listed)?;
+        // One that can't be read, its rate shown as `***`, counts all the same: as reversed of no line.
+        let Ok(part) = line(listed) else { continue };
         let (net, tax) = (part.net.abs(), part.tax.abs());
         let home = original.lines.iter_mut().find(|home| {
-            home.name == part.name
+            // The bureau may have put a 简称 before what was sent, and shows a privilege in words of its own.
+            without_short_name(&home.name) == without_short_name(&part.name)
                 && home.code == part.code
-                && home.treatment == part.treatment
+                && home.treatment.rate() == part.treatment.rate()
                 && home.net_left() >= net
         });
         let Some(home) = home else { continue };

@@ -170,6 +170,7 @@ mod tests {
             reason: None,
             original: InvoiceNumber::default(),
             info_number: None,
+            mirrored: false,
         });
         assert_eq!(found(&draft, &by(Taxpayer::General)), []);
         draft.reversal = None;

@@ -104,7 +104,17 @@ impl Here<'_> {
             6 * ONE_FEN
         };
         let expected = line.treatment.tax_on(part.net, deduction);
-        if untaxed || off > limit {
+        if off > limit && !untaxed && self.draft.is_mirrored() {
+            // Red mirrors blue, to the fen: what was deducted of an invoice that was not issued here is not told.
+            faults.warn(
+                FaultCode::TaxDiffers,
+                self.path("tax"),
+                format!(
+                    "税额照原发票为 {}，按税率应为 {expected}：原发票可能是差额征税，可能被退回",
+                    part.tax
+                ),
+            );
+        } else if untaxed || off > limit {
             faults.block(
                 FaultCode::TaxDiffers,
                 self.path("tax"),

@@ -174,6 +174,7 @@ impl Reversal {
                 reason: Some(self.reason),
                 original: original.number.clone(),
                 info_number: self.info_number.clone(),
+                mirrored: true,
             }),
         })
     }
@@ -243,7 +244,7 @@ impl Reversal {
         if net == rest.net {
             return Ok(Share { quantity, ..rest });
         }
-        if line.deduction != Fen::ZERO {
+        if line.deduction != Fen::ZERO || !line.is_taxed_by_rate() {
             return Err(ReversalError::DeductionWhole);
         }
         Ok(Share {

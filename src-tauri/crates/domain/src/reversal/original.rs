@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::{BuyerType, Draft, Fen, InvoiceNumber, Party, TaxTreatment, Totals};
 
+/// How far the tax of a line that the bureau took may be from its exact tax, as [`TaxTreatment::deviation`] counts: six fen (RULES §1.3).
+const WIDEST: i128 = 60_000;
+
 /// A blue invoice and what was reversed of it before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
@@ -136,6 +139,12 @@ impl Original {
 }
 
 impl OriginalLine {
+    /// Whether its rate gives its tax: not where something was deducted before tax that nobody tells of.
+    pub fn is_taxed_by_rate(&self) -> bool {
+        let off = self.treatment.deviation(self.net, self.tax, self.deduction).abs();
+        off <= WIDEST
+    }
+
     /// The net amount that may still be reversed.
     pub fn net_left(&self) -> Fen {
         self.net - self.net_before

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Discount, FaultCode, Rate, TaxTreatment, preview, sample, total::total};
+use crate::{Discount, FaultCode, Rate, Severity, TaxTreatment, preview, sample, total::total};
 
 fn number() -> InvoiceNumber {
     InvoiceNumber {
@@ -272,6 +272,34 @@ fn a_deduction_is_reversed_as_a_whole() {
     assert_eq!(preview(red).faults, []);
     assert_eq!(
         part(Reason::Allowance, 0, Part::Net { net: Fen(100) }).derive("spid", &original),
+        Err(ReversalError::DeductionWhole)
+    );
+}
+
+#[test]
+fn an_original_whose_deduction_nobody_tells_is_reversed_whole_by_its_own_tax() {
+    let mut blue = sample::draft();
+    blue.lines[0].deduction = Some(Fen(5_300));
+    let mut original = issued(&blue);
+    original.lines[0].deduction = Fen::ZERO;
+    let red = whole(Reason::Mistake).derive("spid", &original).unwrap();
+    let of_tax = |red: &Draft| {
+        let shown = preview(red.clone());
+        assert_eq!(shown.totals.gross, -total(&blue).gross);
+        let faults = shown.faults.into_iter();
+        let faults = faults.filter(|fault| matches!(fault.code, FaultCode::TaxDiffers | FaultCode::TaxSumDiffers));
+        faults.map(|fault| fault.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(of_tax(&red), [Severity::Warn], "red mirrors blue");
+    let mut typed = red;
+    typed.reversal.as_mut().unwrap().mirrored = false;
+    assert_eq!(
+        of_tax(&typed),
+        [Severity::Block],
+        "nobody knows what a typed one mirrors"
+    );
+    assert_eq!(
+        part(Reason::Stopped, 0, Part::Net { net: Fen(100) }).derive("spid", &original),
         Err(ReversalError::DeductionWhole)
     );
 }

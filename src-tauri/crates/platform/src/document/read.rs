@@ -202,6 +202,7 @@ fn reversal(wire: &WireInvoice, kind: Option<Kind>, place: &str, faults: &mut Fa
             reason: None,
             original: number,
             info_number: (!info_number.is_empty()).then(|| info_number.to_owned()),
+            mirrored: false,
         }),
         Ok(_) | Err(_) => {
             faults.add(

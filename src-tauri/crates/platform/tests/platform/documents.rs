@@ -93,6 +93,7 @@ fn what_was_written_reads_as_the_same_invoice() {
             number: "24312000000136634917".into(),
         },
         info_number: None,
+        mirrored: false,
     });
     let mut flags = draft();
     flags.motor_vehicle = true;

@@ -310,6 +310,7 @@ async fn a_red_invoice_finds_its_blue_one_and_is_found_by_it() {
             reason: None,
             original: blue.clone(),
             info_number: None,
+            mirrored: false,
         });
         let red = issued(&platform, red).await;
         let today = OffsetDateTime::now_utc().to_offset(offset!(+8)).date();

@@ -15,6 +15,7 @@ fn red() -> Draft {
             number: "24312000000136634917".into(),
         },
         info_number: None,
+        mirrored: false,
     });
     draft.lines[0].quantity = Some(decimal("-1"));
     draft.lines[0].amount = Some(Fen(-10_600));
@@ -52,8 +53,7 @@ fn a_red_invoice_is_checked() {
         draft.reversal = Some(ReversalOf {
             reason: None,
             original: InvoiceNumber { code: "4400203130".into(), number: "37839682".into() },
-            info_number: Some("1234567890123456".into()),
-        });
+            info_number: Some("1234567890123456".into()), mirrored: false, });
         draft
     }, &[
         ("专票 without 信息表", |d| d.reversal.as_mut().unwrap().info_number = None, &[(BadInfoNumber, "reversal.infoNumber", BLOCK)]),

@@ -262,6 +262,7 @@ fn a_red_invoice_of_a_special_business_repeats_its_rate() {
             number: "24312000000136634917".into(),
         },
         info_number: None,
+        mirrored: false,
     });
     assert_eq!(of_rates(draft), 0);
 }

@@ -1,0 +1,239 @@
+//! Originals as they come: ours with what was deducted, those of another seat, void ones, red ones, and those that can't be read.
+
+use std::{path::Path, sync::Arc};
+
+use kaipiao_desk::{
+    Desk, Draft, Fen, Severity, State,
+    contract::{
+        IssueRequest, PreviewRequest, ProblemCode, ReconcileRequest, RedStanding, ReversalRequest, TypedReversalRequest,
+    },
+    ports::SystemClock,
+    reversal::{Extent, Reason},
+};
+use kaipiao_sandbox::{Call, Fault, FaultKind};
+use kaipiao_tests::stage::{self, COMPANY, Stage, draft, draft_of, machine_days, request, until};
+use serde_json::{Value, json};
+
+use crate::reconcile::{Paged, row};
+
+/// A seat of its own that knows what day it is.
+async fn seat(stage: &Stage, folder: &Path) -> Desk {
+    let mut setup = stage::setup(folder, stage::server(&stage.sandbox.url()));
+    setup.vault = stage.vault.clone();
+    setup.clock = Arc::new(SystemClock);
+    let desk = Desk::open(setup).await.unwrap();
+    desk.start().await.unwrap();
+    desk.companies(true).await.unwrap();
+    desk
+}
+
+/// Issues a draft to its end and gives its number.
+async fn issued(desk: &Desk, draft: Draft) -> String {
+    let queued = desk.issue(request(draft)).await.unwrap();
+    until(desk, &queued.serial, &[State::Issued]).await.number
+}
+
+async fn compared(desk: &Desk) {
+    let (from, to) = machine_days();
+    let days = ReconcileRequest {
+        spid: COMPANY.to_owned(),
+        from: Some(from),
+        to: Some(to),
+    };
+    desk.reconcile(days, |_| {}).await.unwrap();
+}
+
+fn whole(number: &str) -> ReversalRequest {
+    ReversalRequest {
+        spid: COMPANY.to_owned(),
+        number: number.to_owned(),
+        kind: "021".parse().unwrap(),
+        reason: Reason::Mistake,
+        extent: Extent::Whole,
+        info_number: None,
+    }
+}
+
+/// ¥206.00 of which ¥100.00 was deducted before 6 % of tax.
+fn difference() -> Draft {
+    let mut draft = draft_of("206.00");
+    draft.lines[0].deduction = Some(Fen(10_000));
+    draft.remark = "差额征税：100.00。".to_owned();
+    draft
+}
+
+#[tokio::test]
+async fn an_invoice_with_a_deduction_is_reversed_here_and_at_another_seat() {
+    for here in [true, false] {
+        let stage = Stage::new().await;
+        let ours = seat(&stage, stage.data.path()).await;
+        let number = issued(&ours, difference()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let desk = if here { ours } else { seat(&stage, folder.path()).await };
+        let shown = desk.preview_reversal(whole(&number)).await.unwrap();
+        let sums = shown.totals;
+        assert_eq!((sums.net, sums.tax), (Fen(-20_000), Fen(-600)), "red mirrors blue");
+        let deduction = shown.draft.lines[0].deduction;
+        assert_eq!(deduction, here.then_some(Fen(-10_000)), "only its own ledger tells it");
+        assert!(
+            shown.faults.iter().all(|fault| fault.severity == Severity::Warn),
+            "{:?}",
+            shown.faults
+        );
+        let red = desk.reverse(COMPANY, whole(&number).into()).await.unwrap();
+        // Without what was deducted the platform decides.
+        let state = if here { State::Issued } else { State::Refused };
+        until(&desk, &red.serial, &[state]).await;
+        let left = desk.original(COMPANY, &number).await.unwrap().left;
+        assert_eq!(
+            left,
+            Fen(if here { 0 } else { 20_600 }),
+            "what was reversed of it counts"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_original_that_is_void_or_red_is_not_reversed_and_one_that_can_not_be_read_may_be_typed() {
+    let line = json!({
+        "spmc": "技术咨询", "sl": "6", "spsl": "1", "je": "100.00", "se": "6.00", "flbm": "3040201990000000000",
+    });
+    let listed = |number: u32, change: &dyn Fn(&mut Value)| {
+        let mut row = row(number, "2025-11-20");
+        row["fpmx"] = json!([line]);
+        change(&mut row);
+        row
+    };
+    let books = vec![
+        listed(1, &|row| row["zfbz"] = json!("1")),
+        listed(2, &|row| {
+            (row["hjje"], row["hjse"], row["jshj"]) = (json!("-100"), json!("-6"), json!("-106"))
+        }),
+        listed(3, &|row| row["fpmx"][0]["sl"] = json!("***")),
+        listed(4, &|row| row["fpmx"] = json!([])),
+        listed(5, &|_| ()),
+    ];
+    let paged = Paged::with(books).await;
+    let data = tempfile::tempdir().unwrap();
+    let desk = paged.desk(data.path()).await;
+    #[rustfmt::skip]
+    let rows = [
+        ("void",            1, ProblemCode::CannotReverse,  "作废"),
+        ("red",             2, ProblemCode::CannotReverse,  "红字发票"),
+        ("no rate",         3, ProblemCode::OriginalUnread, "***"),
+        ("no lines",        4, ProblemCode::OriginalUnread, "明细"),
+        ("there is none",   6, ProblemCode::NotFound,       "26312000000000000006"),
+    ];
+    for (what, number, code, words) in rows {
+        let number = format!("263120000000{number:08}");
+        let problem = desk.original(COMPANY, &number).await.unwrap_err();
+        assert_eq!(problem.code, code, "{what}: {problem:?}");
+        assert!(problem.detail.contains(words), "{what}: {problem:?}");
+    }
+    let fine = desk.original(COMPANY, "26312000000000000005").await.unwrap();
+    assert_eq!(fine.left, Fen(10_600));
+}
+
+#[tokio::test]
+async fn a_red_one_that_another_seat_has_open_counts_and_keeps_it_from_being_reversed_again() {
+    #[rustfmt::skip]
+    let rows = [
+        ("waiting for review", Fault::once(FaultKind::Held),                 State::Held),
+        ("in progress",        Fault::once(FaultKind::NoNumber).ms(600_000), State::Accepted),
+    ];
+    for (what, fault, state) in rows {
+        let stage = Stage::new().await;
+        let here = seat(&stage, stage.data.path()).await;
+        let number = issued(&here, draft()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = seat(&stage, folder.path()).await;
+        stage.sandbox.order(fault.on(Call::Fpkj));
+        let red = elsewhere.reverse(COMPANY, whole(&number).into()).await.unwrap();
+        until(&elsewhere, &red.serial, &[state]).await;
+        let original = here.original(COMPANY, &number).await.unwrap();
+        let standings: Vec<_> = original.reds.iter().map(|red| red.standing).collect();
+        assert_eq!(standings, [RedStanding::OpenElsewhere], "{what}");
+        assert_eq!(original.left, Fen::ZERO, "{what}");
+        let again = here.reverse(COMPANY, whole(&number).into()).await.unwrap_err();
+        assert_eq!(again.code, ProblemCode::CannotReverse, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_typed_red_invoice_gets_its_number() {
+    let stage = Stage::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = issued(&seat(&stage, folder.path()).await, draft()).await;
+    let desk = seat(&stage, stage.data.path()).await;
+    let typed = TypedReversalRequest {
+        spid: COMPANY.to_owned(),
+        number: elsewhere.clone(),
+        kind: "021".parse().unwrap(),
+        reason: Reason::Stopped,
+        info_number: None,
+    };
+    let view = desk.typed_reversal(typed).await.unwrap();
+    let written = draft();
+    let mut line = written.lines[0].clone();
+    line.amount = Some(Fen(-10_600));
+    let red = Draft {
+        buyer: written.buyer,
+        buyer_type: written.buyer_type,
+        pricing: written.pricing,
+        lines: vec![line],
+        ..view.draft
+    };
+    let queued = desk.issue(request(red)).await.unwrap();
+    let issued = until(&desk, &queued.serial, &[State::Issued]).await;
+    assert_eq!((issued.gross, issued.number.len()), (Fen(-10_600), 20));
+    let links = desk.links(queued.serial).await.unwrap();
+    assert_eq!(
+        (links.original.as_str(), links.blue.as_str()),
+        (elsewhere.as_str(), ""),
+        "nobody knows the blue one here"
+    );
+}
+
+#[tokio::test]
+async fn what_another_seat_issued_is_asked_about_and_linked_once_a_comparison_told_of_it() {
+    let stage = Stage::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = seat(&stage, folder.path()).await;
+    let number = issued(&elsewhere, draft()).await;
+    let desk = seat(&stage, stage.data.path()).await;
+    let asked = PreviewRequest {
+        spid: COMPANY.to_owned(),
+        draft: draft(),
+    };
+    let doubts = |faults: &[kaipiao_desk::Fault]| {
+        let texts = faults.iter().map(|fault| fault.message.clone());
+        texts.filter(|text| text.contains("疑似重复")).collect::<Vec<_>>()
+    };
+    assert!(doubts(&desk.preview(asked.clone()).await.unwrap().faults).is_empty());
+    compared(&desk).await;
+    let faults = desk.preview(asked.clone()).await.unwrap().faults;
+    let [doubt] = &doubts(&faults)[..] else {
+        panic!("{faults:?}")
+    };
+    assert!(doubt.contains(&number), "{doubt}");
+    let problem = desk.issue(request(asked.draft.clone())).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Suspects);
+    let beside: Vec<String> = problem.suspects.into_iter().map(|suspect| suspect.key).collect();
+    assert_eq!(beside, [number.clone()]);
+    let second = IssueRequest {
+        beside,
+        ..request(asked.draft)
+    };
+    let second = desk.issue(second).await.unwrap();
+    until(&desk, &second.serial, &[State::Issued]).await;
+
+    let red = desk.reverse(COMPANY, whole(&number).into()).await.unwrap();
+    until(&desk, &red.serial, &[State::Issued]).await;
+    let links = desk.links(red.serial.clone()).await.unwrap();
+    assert_eq!(links.original, number);
+    let blue = desk.invoice(&links.blue).await.unwrap();
+    assert_eq!((blue.row.number.as_str(), blue.row.ours), (number.as_str(), false));
+    assert_eq!(blue.reversed_by_key, red.serial.as_str());
+    let red = desk.invoice(red.serial.as_str()).await.unwrap();
+    assert_eq!(red.original_key, links.blue);
+}
