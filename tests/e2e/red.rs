@@ -101,6 +101,49 @@ async fn an_invoice_is_reversed_in_part_twice_and_no_further_than_it_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn so_many_of_one_line_and_all_of_another_are_reversed() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    fill(&window).await;
+    window.click("add-line").await;
+    for (field, text) in [
+        ("line-1-name", "上门培训"),
+        ("line-1-code", "3040201010000000000"),
+        ("line-1-quantity", "3"),
+        ("line-1-price", "53"),
+    ] {
+        window.type_into(field, text).await;
+    }
+    window.choose("line-1-rate", "6%").await;
+    issue(&window).await;
+    let number = window.text_until("result-number", |text| text.len() == 20).await;
+    window.click("reverse").await;
+    window.text_until("original-left", |text| text == "¥371.00").await;
+    // Its lines are in sight before one says how much of them.
+    window
+        .text_until("original-lines", |text| text.contains("上门培训"))
+        .await;
+    window.click("reason-stopped").await;
+    window.click("extent-lines").await;
+    for line in ["part-0", "part-1"] {
+        window.click(line).await;
+    }
+    window.type_into("part-1-quantity", "1").await;
+    window.screenshot("red-quantity").await;
+    window.press(Key::Enter).await;
+    window.text_until("paper-gross", |text| text.contains("-265.00")).await;
+    window.find("issue-reversal").await;
+    window.press(Key::Enter).await;
+    window.find("link-original").await;
+    window
+        .text_until("result-number", |text| text.len() == 20 && text != number)
+        .await;
+    window.close().await;
+    assert_eq!(sandbox.books().gross().to_string(), "106.00");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_original_that_the_platform_does_not_list_is_typed_into_a_red_form() {
     let data = tempfile::tempdir().unwrap();
     let window = Window::demo(data.path()).await;

@@ -21,8 +21,8 @@ export interface Choice {
   quantity: string | null;
   /** So much without tax. */
   net: Fen | null;
-  /** Why a text in one of the two is no value. */
-  bad: string | null;
+  /** Why the text in each of the two is no value. */
+  bad: { quantity: string | null; net: string | null };
 }
 
 /** The steps of reversing: find the original, say why and how much, look at the red invoice. */
@@ -31,12 +31,21 @@ export type Step = "find" | "choose" | "look";
 export type ReversalForm = ReturnType<typeof reversalForm>;
 
 /** The kinds whose red invoice names a 信息表 of the tax bureau. */
-const WITH_INFO_NUMBER: readonly Kind[] = ["004", "028"];
+export const WITH_INFO_NUMBER: readonly Kind[] = ["004", "028"];
+
+/** The number that stands in a text: typed with blanks or without, or in that of a QR code: 01,kind,code,number,… */
+function numberIn(text: string): string {
+  const bare = text.normalize("NFKC").replace(/\s/g, "");
+  const [head, , code = "", number = ""] = bare.split(",");
+  return head === "01" ? code + number : bare;
+}
 
 /** A reversal being prepared for a company. Nothing is written or sent before `issue`. */
 export function reversalForm(host: Host, spid: string) {
   const step = ref<Step>("find");
   const original = shallowRef<OriginalView | null>(null);
+  /** The number that was looked for last: its digits alone. */
+  const asked = ref("");
   /** What the platform lists under the words that were looked for last. */
   const listed = shallowRef<(OriginalsView & { words: string }) | null>(null);
   const preview = shallowRef<Preview | null>(null);
@@ -64,7 +73,9 @@ export function reversalForm(host: Host, spid: string) {
     if (needsInfoNumber.value && !/^\d{16}$/.test(infoNumber.value.trim())) return "请填写 16 位的红字信息表编号";
     if (isWhole.value) return null;
     const chosen = choices.filter((one) => one.chosen);
-    return chosen.length === 0 ? "请勾选要红冲的行" : (chosen.find((one) => one.bad !== null)?.bad ?? null);
+    return chosen.length === 0
+      ? "请勾选要红冲的行"
+      : (chosen.map(({ bad }) => bad.quantity ?? bad.net).find((why) => why !== null) ?? null);
   });
 
   async function attempt<Value>(act: () => Promise<Value>): Promise<Value | null> {
@@ -114,7 +125,7 @@ export function reversalForm(host: Host, spid: string) {
     choices.splice(
       0,
       choices.length,
-      ...found.lines.map(() => ({ chosen: false, quantity: null, net: null, bad: null })),
+      ...found.lines.map(() => ({ chosen: false, quantity: null, net: null, bad: { quantity: null, net: null } })),
     );
     step.value = "choose";
   }
@@ -128,6 +139,7 @@ export function reversalForm(host: Host, spid: string) {
     spid,
     step,
     original,
+    asked,
     listed,
     preview,
     problem,
@@ -145,6 +157,7 @@ export function reversalForm(host: Host, spid: string) {
 
     /** Looks for an original by its number or the text of its QR code. */
     async find(text: string): Promise<void> {
+      asked.value = numberIn(text);
       const found = await attempt(() => host.original(spid, text));
       if (found !== null) take(found);
     },
@@ -157,8 +170,8 @@ export function reversalForm(host: Host, spid: string) {
     choose(why: Reason): void {
       reason.value = why;
       if (why === "mistake") isWhole.value = true;
-      // An allowance is an amount: nothing comes back.
-      if (why === "allowance") for (const choice of choices) choice.quantity = null;
+      // An allowance is an amount: nothing comes back, and the field of quantities goes with what stands in it.
+      if (why === "allowance") for (const choice of choices) choice.quantity = choice.bad.quantity = null;
     },
     /** Derives the red invoice, to be looked at. */
     async look(): Promise<void> {
