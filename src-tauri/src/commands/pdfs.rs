@@ -1,11 +1,8 @@
 use std::path::Path;
 
-use kaipiao_desk::{
-    DEFAULT_TEMPLATE,
-    contract::{
-        InvoiceRef, MarkPrintedRequest, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView, SheetsRequest,
-        SheetsView,
-    },
+use kaipiao_desk::contract::{
+    InvoiceRef, MarkPrintedRequest, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView, SheetsRequest,
+    SheetsView,
 };
 use tauri::{AppHandle, State, ipc::Response};
 
@@ -48,15 +45,17 @@ pub(crate) async fn mark_printed(seat: State<'_, Seat>, request: MarkPrintedRequ
     seat.desk().await?.mark_printed(request).await
 }
 
-/// Saves the PDF of an invoice where the user says; `None` where they changed their mind. See [`kaipiao_desk::Desk::save_pdf_as`].
+/// Saves the PDF of an invoice where the user says, offered under a name by a template; `None` where they changed their mind. See
+/// [`kaipiao_desk::Desk::save_pdf_as`].
 #[tauri::command]
 pub(crate) async fn save_pdf(
     app: AppHandle,
     seat: State<'_, Seat>,
     invoice: InvoiceRef,
+    template: Option<String>,
 ) -> Result<Option<String>, Problem> {
     let desk = seat.desk().await?;
-    let name = desk.pdf_name(&invoice, Some(DEFAULT_TEMPLATE)).await?;
+    let name = desk.pdf_name(&invoice, template.as_deref()).await?;
     let Some(path) = choose_target(&app, "保存 PDF", &name, &PDF).await else {
         return Ok(None);
     };
@@ -117,14 +116,16 @@ pub(crate) async fn open_pdf(seat: State<'_, Seat>, invoice: InvoiceRef) -> Resu
     show(&seat.desk().await?.pdf_of(&invoice).await?)
 }
 
-/// Puts the PDF of an invoice on the clipboard as a file, with a line of text. See [`kaipiao_desk::Desk::pdf_to_share`].
+/// Puts the PDF of an invoice on the clipboard as a file named by a template, with a line of text. See [`kaipiao_desk::Desk::pdf_to_share`].
 #[tauri::command]
 pub(crate) async fn copy_pdf(
     seat: State<'_, Seat>,
     clipboard: State<'_, Clipboard>,
     invoice: InvoiceRef,
+    template: Option<String>,
 ) -> Result<(), Problem> {
-    let (path, words) = seat.desk().await?.pdf_to_share(&invoice).await?;
+    let desk = seat.desk().await?;
+    let (path, words) = desk.pdf_to_share(&invoice, template.as_deref()).await?;
     clipboard.copy_file(&path, words)
 }
 

@@ -200,9 +200,9 @@ export interface Host extends LibraryHost, VerdictHost {
   /** What its file would be called by a template, or as the tax bureau does. */
   pdfName(invoice: InvoiceRef, template: string | null): Promise<string>;
   /** Saves it where the user says and gives the place; `null` where they changed their mind. */
-  savePdf(invoice: InvoiceRef): Promise<string | null>;
+  savePdf(invoice: InvoiceRef, template: string | null): Promise<string | null>;
   /** Puts it on the clipboard as a file, with a line of text. */
-  copyPdf(invoice: InvoiceRef): Promise<void>;
+  copyPdf(invoice: InvoiceRef, template: string | null): Promise<void>;
   /** Opens it in the system's own reader. */
   openPdf(invoice: InvoiceRef): Promise<void>;
   /** Saves many where the user says; `null` where they changed their mind. */

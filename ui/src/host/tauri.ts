@@ -96,8 +96,8 @@ export const tauriHost: Host = {
 
   pdf: (invoice) => call("pdf", { invoice }),
   pdfName: (invoice, template) => call("pdf_name", { invoice, template }),
-  savePdf: (invoice) => call("save_pdf", { invoice }),
-  copyPdf: (invoice) => call("copy_pdf", { invoice }),
+  savePdf: (invoice, template) => call("save_pdf", { invoice, template }),
+  copyPdf: (invoice, template) => call("copy_pdf", { invoice, template }),
   openPdf: (invoice) => call("open_pdf", { invoice }),
   savePdfs: (request) => call("save_pdfs", { request }),
   sheets: (request) => call("sheets", { request }),

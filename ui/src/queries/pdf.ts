@@ -3,6 +3,7 @@ import { computed, type MaybeRefOrGetter, onScopeDispose, ref, toValue } from "v
 
 import type { InvoiceRef, SavePdfsRequest, SheetsRequest } from "@/contract";
 import { problemOf, useHost } from "@/host";
+import { keptTemplate } from "@/pdf/name";
 import { KEYS } from "./keys";
 
 /** Milliseconds between looks for a PDF that the platform is still making, and how often. */
@@ -26,8 +27,8 @@ export function usePdf(invoice: MaybeRefOrGetter<InvoiceRef>) {
 export function usePdfFile() {
   const host = useHost();
   return {
-    save: useMutation({ mutationFn: (invoice: InvoiceRef) => host.savePdf(invoice) }),
-    copy: useMutation({ mutationFn: (invoice: InvoiceRef) => host.copyPdf(invoice) }),
+    save: useMutation({ mutationFn: (invoice: InvoiceRef) => host.savePdf(invoice, keptTemplate()) }),
+    copy: useMutation({ mutationFn: (invoice: InvoiceRef) => host.copyPdf(invoice, keptTemplate()) }),
     open: useMutation({ mutationFn: (invoice: InvoiceRef) => host.openPdf(invoice) }),
   };
 }

@@ -8,7 +8,7 @@ mod passing;
 
 use std::path::{Path, PathBuf};
 
-use kaipiao_domain::{InvoiceNumber, Serial, file_name::DEFAULT_TEMPLATE};
+use kaipiao_domain::{InvoiceNumber, Serial};
 use kaipiao_ledger::issuance;
 use kaipiao_platform::save_pdf;
 
@@ -86,18 +86,22 @@ impl Desk {
         keep(path, bytes).await
     }
 
-    /// A copy of the PDF of an issued invoice under a name that says what it is, to be handed to another program; with it a line that
-    /// says the same. The copy is gone after a day.
+    /// A copy of the PDF of an issued invoice, named by a template or as the tax bureau does, to be handed to another program; with it a
+    /// line that says what it is. The copy is gone after a day.
     ///
     /// # Errors
-    /// Those of [`Desk::pdf_file`].
-    pub async fn pdf_to_share(&self, invoice: &InvoiceRef) -> Result<(PathBuf, String), Problem> {
+    /// Those of [`Desk::pdf_file`], and [`ProblemCode::BadFile`] for a template that can't be used.
+    pub async fn pdf_to_share(
+        &self,
+        invoice: &InvoiceRef,
+        template: Option<&str>,
+    ) -> Result<(PathBuf, String), Problem> {
         let found = self.find_invoice(invoice).await?;
         let first = found
             .first()
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, invoice.invoice.clone()))?;
         let bytes = read(&self.fetch_pdf(first).await?).await?;
-        let path = passing(&self.folder).join(first.name(Some(DEFAULT_TEMPLATE))?);
+        let path = passing(&self.folder).join(first.name(template)?);
         keep(path.clone(), bytes).await?;
         Ok((path, first.words()))
     }
