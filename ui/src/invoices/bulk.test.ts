@@ -33,14 +33,18 @@ const LETTERS: [BulkAction, string][] = [
   ["again", "C"],
 ];
 
-it("does to each what its state allows, and to what only the platform told of nothing", async () => {
+it("does to each what its state allows, and only copies what the platform told of", async () => {
   for (const state of Object.keys(CAN) as State[]) {
     const ours = await rowOf({ state, ours: true });
     const can = LETTERS.filter(([action]) => sortOut(action, [ours]).fit.length === 1).map(([, letter]) => letter);
     expect(can.join(""), state).toBe(CAN[state]);
     const told = await rowOf({ state, ours: false, key: "~1" });
-    for (const [action] of LETTERS)
-      expect(sortOut(action, [told])).toEqual({ fit: [], left: [{ why: "told", rows: [told] }] });
+    for (const [action] of LETTERS) {
+      const why = action === "again" ? "no-number" : "told";
+      expect(sortOut(action, [told])).toEqual({ fit: [], left: [{ why, rows: [told] }] });
+    }
+    const numbered = { ...told, number: "1", gross: 100, original: "" };
+    expect(sortOut("again", [numbered]).fit).toEqual([numbered]);
   }
 });
 
@@ -67,4 +71,18 @@ it("says why of each that is left out, and copies no red invoice", async () => {
     ],
   });
   expect(sortOut("unprinted", all).fit).toEqual([red]);
+});
+
+it.each([
+  ["a blue one", {}, null],
+  ["of another seat", { ours: false, key: "~1" }, null],
+  ["without a number", { number: "" }, "no-number"],
+  ["a red one", { gross: -100, original: "2631" }, "is-red"],
+  ["void", { voided: true }, "void"],
+  ["a 专票 that needs a form", { kind: "004" }, "info-number"],
+  ["reversed before", { reversedBy: "2632" }, "reversed"],
+])("reverses several: %s", async (_, more, why) => {
+  const row = await rowOf({ number: "1", gross: 100, original: "", reversedBy: "", kind: "021", ...more });
+  const { fit, left } = sortOut("reverse", [row]);
+  expect([fit.length, left.map((one) => one.why)]).toEqual(why === null ? [1, []] : [0, [why]]);
 });

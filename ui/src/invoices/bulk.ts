@@ -1,7 +1,8 @@
 import type { InvoiceRef, InvoiceRow } from "@/contract";
+import { WITH_INFO_NUMBER } from "@/reversing/reversal";
 
 /** What can be done about several invoices at once after one question. */
-export type BulkAction = "ask" | "resubmit" | "withdraw" | "again" | "printed" | "unprinted";
+export type BulkAction = "ask" | "resubmit" | "withdraw" | "again" | "printed" | "unprinted" | "reverse";
 
 /** Why something is not done about an invoice. */
 export type Why =
@@ -14,6 +15,10 @@ export type Why =
   | "not-held"
   | "withdrawn"
   | "red"
+  | "is-red"
+  | "void"
+  | "info-number"
+  | "reversed"
   | "printed"
   | "unprinted";
 
@@ -52,8 +57,11 @@ function whyNot(action: BulkAction | "pdf", row: InvoiceRow): Why | null {
     case "unprinted":
       return row.printedAt === null ? "unprinted" : null;
     case "again":
-      if (!row.ours) return "told";
+      // The platform lists what it tells of by number.
+      if (!row.ours && row.number === "") return "no-number";
       return row.gross < 0 || row.original !== "" ? "red" : null;
+    case "reverse":
+      return whyNotReversed(row);
     case "ask":
       return row.ours ? whyNotAsked(row) : "told";
     case "resubmit":
@@ -62,6 +70,14 @@ function whyNot(action: BulkAction | "pdf", row: InvoiceRow): Why | null {
     case "withdraw":
       return row.ours ? whyNotWithdrawn(row) : "told";
   }
+}
+
+function whyNotReversed({ number, gross, original, voided, kind, reversedBy }: InvoiceRow): Why | null {
+  if (number === "") return "no-number";
+  if (gross <= 0 || original !== "") return "is-red";
+  if (voided) return "void";
+  if ((WITH_INFO_NUMBER as readonly string[]).includes(kind)) return "info-number";
+  return reversedBy === "" ? null : "reversed";
 }
 
 function whyNotAsked({ state }: InvoiceRow): Why | null {

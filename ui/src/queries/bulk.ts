@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/vue-query";
 import { computed, ref } from "vue";
 
-import type { InvoiceRow, ManyView } from "@/contract";
+import type { InvoiceRow, ManyView, Reason } from "@/contract";
 import { type Host, problemOf, useHost } from "@/host";
 import { type BulkAction, refOf } from "@/invoices/bulk";
-import { bulkWords, CHANGED } from "@/words/bulk";
+import { bulkWords, CHANGED, whyWords } from "@/words/bulk";
 import { problemWords } from "@/words/problems";
+import { copyOf } from "./drafts";
 
 /** What came of one. */
 export interface Outcome {
@@ -22,6 +23,7 @@ const AT_ONCE: Record<BulkAction, number> = {
   again: 1,
   printed: 500,
   unprinted: 500,
+  reverse: 1,
 };
 
 /** Does something about several, a part after the other; it may be stopped between parts, and says what came of each. */
@@ -33,7 +35,8 @@ export function useBulk() {
   const isRunning = ref(false);
   const isStopping = ref(false);
 
-  async function run(action: BulkAction, rows: readonly InvoiceRow[]): Promise<void> {
+  /** `reason` is why they are reversed. */
+  async function run(action: BulkAction, rows: readonly InvoiceRow[], reason: Reason = "mistake"): Promise<void> {
     outcomes.value = [];
     total.value = rows.length;
     isRunning.value = true;
@@ -41,7 +44,7 @@ export function useBulk() {
     for (let from = 0; from < rows.length && !isStopping.value; from += AT_ONCE[action]) {
       const part = rows.slice(from, from + AT_ONCE[action]);
       try {
-        outcomes.value.push(...(await act(host, action, part)));
+        outcomes.value.push(...(await act(host, action, part, reason)));
       } catch (thrown) {
         // The others go on: each says for itself what came of it.
         const problem = problemOf(thrown);
@@ -63,7 +66,7 @@ export function useBulk() {
   };
 }
 
-async function act(host: Host, action: BulkAction, rows: readonly InvoiceRow[]): Promise<Outcome[]> {
+async function act(host: Host, action: BulkAction, rows: readonly InvoiceRow[], reason: Reason): Promise<Outcome[]> {
   const serials = rows.map(({ serial }) => serial);
   const words = bulkWords(action).done;
   const all = () => rows.map((row) => ({ row, isDone: true, words }));
@@ -80,14 +83,26 @@ async function act(host: Host, action: BulkAction, rows: readonly InvoiceRow[]):
       for (const serial of serials) await host.askAgain(serial);
       return all();
     case "again":
-      for (const serial of serials) {
-        const { spid, draft } = await host.copyIssuance(serial);
+      for (const row of rows) {
+        const { spid, draft } = await copyOf(host, row);
         await host.saveDraft({ spid, draft });
       }
       return all();
+    case "reverse":
+      return Promise.all(rows.map((row) => reverseWhole(host, row, reason)));
     case "printed":
     case "unprinted":
       await host.markPrinted({ invoices: rows.map(refOf), printed: action === "printed" });
       return all();
   }
+}
+
+async function reverseWhole(host: Host, row: InvoiceRow, reason: Reason): Promise<Outcome> {
+  const number = row.code + row.number;
+  const { gross, left, reds, kind, redKinds } = await host.original(row.spid, number);
+  // What was reversed elsewhere the platform alone knows.
+  if (left < gross || reds.length > 0) return { row, isDone: false, words: whyWords("reversed") };
+  const extent = { type: "whole" } as const;
+  await host.reverse({ spid: row.spid, number, kind: redKinds[0] ?? kind, reason, extent, infoNumber: null });
+  return { row, isDone: true, words: bulkWords("reverse").done };
 }

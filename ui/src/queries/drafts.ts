@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import type { DraftView, InvoiceRow, Serial } from "@/contract";
-import { useHost } from "@/host";
+import { type Host, useHost } from "@/host";
 import { KEYS } from "./keys";
 
 /** The saved drafts of a company, last saved first. */
@@ -26,10 +26,11 @@ export function useDraftsOfIssuances() {
 }
 
 /** A new draft like an invoice of the list: ours as it was written, one that only the platform tells of as it is listed. */
+export const copyOf = (host: Host, { ours, serial, spid, code, number }: InvoiceRow): Promise<DraftView> =>
+  ours ? host.copyIssuance(serial) : host.copyListed(spid, code + number);
+
+/** See `copyOf`. */
 export function useCopies() {
   const host = useHost();
-  return useMutation({
-    mutationFn: (row: InvoiceRow): Promise<DraftView> =>
-      row.ours ? host.copyIssuance(row.serial) : host.copyListed(row.spid, row.code + row.number),
-  });
+  return useMutation({ mutationFn: (row: InvoiceRow): Promise<DraftView> => copyOf(host, row) });
 }

@@ -18,6 +18,11 @@ const BULK: Record<BulkAction, BulkWords> = {
   },
   withdraw: { name: "撤回", means: "还没有发给平台的变回草稿，改好后可以重新开具。", done: "已撤回，变回草稿" },
   again: { name: "照此再开", means: "按同样的内容各存一张草稿（新的单据号），不会开出。", done: "已存为草稿" },
+  reverse: {
+    name: "红冲",
+    means: "每张都全额红冲，用同一个原因；各开一张红字发票，开出后不能撤回。开具前逐张向平台查以前冲过没有。",
+    done: "已排队红冲",
+  },
   printed: {
     name: "标为已打印",
     means: "记下：您确认这些发票已经打在纸上，和确认的时间。只记在这台电脑上。",
@@ -36,6 +41,10 @@ const WHY: Record<Why, string> = {
   "not-held": "不是待审核",
   withdrawn: "已经撤回",
   red: "红字发票不能照此再开",
+  "is-red": "已是红字发票",
+  void: "已作废",
+  "info-number": "要填红字信息表编号，请单独红冲",
+  reversed: "已经红冲过，还有剩余的请单独红冲",
   printed: "已经标为已打印",
   unprinted: "没有标为已打印",
 };
