@@ -6,6 +6,7 @@ import { batch, BATCH } from "./bureau/batch";
 import { LOGINS, logins } from "./bureau/logins";
 import { type Workplace, workplace, WORKPLACE } from "./draft/workplace";
 import { HOST, type Host } from "./host";
+import { EXPORTING, exporting } from "./invoices/exporting";
 import { queryClient, refresh } from "./queries/client";
 import { router } from "./router";
 
@@ -21,6 +22,7 @@ export async function openApp(host: Host): Promise<{ app: App; desk: Workplace; 
     .provide(HOST, host)
     .provide(WORKPLACE, desk)
     .provide(LOGINS, logins(host))
-    .provide(BATCH, batch());
+    .provide(BATCH, batch())
+    .provide(EXPORTING, exporting(host));
   return { app, desk, close };
 }
