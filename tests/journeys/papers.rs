@@ -15,6 +15,7 @@ use kaipiao_desk::{
     },
     ports::Events,
 };
+use kaipiao_sandbox::{Call, Fault, FaultKind};
 use kaipiao_sheet::{Cell, Workbook};
 use kaipiao_tests::stage::{self, COMPANY, Stage, draft_of, machine_days, request, until};
 
@@ -247,6 +248,18 @@ async fn what_a_person_says_is_on_paper_is_kept_and_found() {
     );
     assert_eq!(printed(true).await, (BTreeSet::from([rows[1].number.clone()]), true));
     assert_eq!(printed(false).await.0.len(), 2);
+}
+
+#[tokio::test]
+async fn a_pdf_that_the_platform_is_still_making_is_looked_for_again_quietly() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    let rows = issued(&desk, &["106.00", "212.00"]).await;
+    let place = tempfile::tempdir().unwrap();
+    stage.sandbox.order(Fault::once(FaultKind::Html).on(Call::Pdf));
+    let wanted: Vec<_> = rows.iter().map(|row| named(&row.serial)).collect();
+    let saved = save(&desk, wanted, PdfTarget::Folder, &place.path().join("目标")).await;
+    assert_eq!((saved.saved, saved.failed.len(), saved.stopped), (2, 0, false));
 }
 
 fn export(chosen: Vec<String>) -> ExportRequest {
