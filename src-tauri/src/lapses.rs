@@ -146,7 +146,7 @@ mod tests {
         let mut lapses = Gathered::default();
         let start = Instant::now();
         let after = |seconds| start + Duration::from_secs(seconds);
-        let mut add = |lapses: &mut Gathered, seconds: u64| {
+        let add = |lapses: &mut Gathered, seconds: u64| {
             lapses.add(seconds.to_string(), String::new(), after(seconds));
             lapses.due()
         };
