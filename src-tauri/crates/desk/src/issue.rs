@@ -19,6 +19,9 @@ use crate::{
     views,
 };
 
+/// How long after something befell the ledger it may not know all that it sent: 31 days.
+const DOUBTED_MILLIS: i64 = 31 * 24 * 3600 * 1000;
+
 /// What freezing a document came to.
 enum Frozen {
     /// Nothing stands in its way yet.
@@ -131,7 +134,7 @@ impl Desk {
     /// The serials of those that another seat, or this one before its ledger was lost, may have sent: that are not of our making, that
     /// follow from an original, and all of them for a while after something befell the ledger.
     async fn may_be_sent_elsewhere(&self, new: &[Queued], now: Timestamp) -> Result<Vec<Serial>, Problem> {
-        let since = Timestamp(now.0 - ALIKE_MILLIS);
+        let since = Timestamp(now.0 - DOUBTED_MILLIS);
         let was_lost = self.ledger.read(move |tx| incident::any_since(tx, since)).await?;
         let unsure = new
             .iter()
