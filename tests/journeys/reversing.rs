@@ -107,7 +107,7 @@ async fn an_original_that_is_void_or_red_is_not_reversed_and_one_that_can_not_be
     let books = vec![
         listed(1, &|row| row["zfbz"] = json!("1")),
         listed(2, &|row| {
-            (row["hjje"], row["hjse"], row["jshj"]) = (json!("-100"), json!("-6"), json!("-106"))
+            (row["hjje"], row["hjse"], row["jshj"]) = (json!("-100"), json!("-6"), json!("-106"));
         }),
         listed(3, &|row| row["fpmx"][0]["sl"] = json!("***")),
         listed(4, &|row| row["fpmx"] = json!([])),
@@ -219,7 +219,7 @@ async fn what_another_seat_issued_is_asked_about_and_linked_once_a_comparison_to
     let problem = desk.issue(request(asked.draft.clone())).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::Suspects);
     let beside: Vec<String> = problem.suspects.into_iter().map(|suspect| suspect.key).collect();
-    assert_eq!(beside, [number.clone()]);
+    assert_eq!(beside, std::slice::from_ref(&number));
     let second = IssueRequest {
         beside,
         ..request(asked.draft)
