@@ -9,8 +9,8 @@ import { COMPANIES } from "@/host/fake/data";
 import { queryClient } from "@/queries/client";
 import NoticeBars from "./NoticeBars.vue";
 
-/** Half past six in the evening of the last day of a month. */
-const EVENING = new Date(2026, 10, 30, 18, 30);
+/** Half past six in the evening of the last day of a month, in China. */
+const EVENING = new Date(Date.UTC(2026, 10, 30, 10, 30));
 
 let unmount: (() => void) | null = null;
 
