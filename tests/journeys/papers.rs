@@ -256,10 +256,10 @@ async fn a_pdf_that_the_platform_is_still_making_is_looked_for_again_quietly() {
     let desk = stage.started().await;
     let rows = issued(&desk, &["106.00", "212.00"]).await;
     let place = tempfile::tempdir().unwrap();
-    stage.sandbox.order(Fault::once(FaultKind::Html).on(Call::Pdf));
+    stage.sandbox.order(Fault::once(FaultKind::Empty).on(Call::Pdf));
     let wanted: Vec<_> = rows.iter().map(|row| named(&row.serial)).collect();
     let saved = save(&desk, wanted, PdfTarget::Folder, &place.path().join("目标")).await;
-    assert_eq!((saved.saved, saved.failed.len(), saved.stopped), (2, 0, false));
+    assert_eq!((saved.saved, saved.failed.len(), saved.stopped), (2, 0, false), "{saved:?}");
 }
 
 fn export(chosen: Vec<String>) -> ExportRequest {

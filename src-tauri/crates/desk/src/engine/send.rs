@@ -166,8 +166,13 @@ fn settle(tx: &Transaction<'_>, serial: &Serial, step: &Step, now: Timestamp) ->
     match issuance::apply(tx, serial, step, now) {
         Err(error @ (LedgerError::Illegal { .. } | LedgerError::NumberTaken { .. })) => {
             tracing::error!(%serial, event = step.event.name(), %error, "a reply means what can't be");
+            let event = match error {
+                // It has a number, though not this one: it is not sent again.
+                LedgerError::NumberTaken { .. } => Event::TakenIn,
+                _ => Event::LeftOpen,
+            };
             let open = Step {
-                event: Event::LeftOpen,
+                event,
                 numbers: Vec::new(),
                 ..step.clone()
             };
