@@ -1,5 +1,7 @@
 //! The window where there is little room: an ordinary screen, and one magnified to 200 %.
 
+use std::time::{Duration, Instant};
+
 use kaipiao_tests::window::Window;
 use serde_json::{Value, json};
 
@@ -41,9 +43,7 @@ async fn every_page_fits_and_what_is_issued_stays_in_sight() {
         window.click(&format!("nav-{page}")).await;
         window.find(there).await;
         for (width, height) in SIZES {
-            window.resize(width, height).await;
-            let size = window.evaluate("return [innerWidth, innerHeight]").await;
-            assert_eq!(size, json!([width, height]), "the window is that small");
+            resized(&window, width, height).await;
             for scheme in ["light", "dark"] {
                 let dark = scheme == "dark";
                 window
@@ -57,7 +57,21 @@ async fn every_page_fits_and_what_is_issued_stays_in_sight() {
                 assert_eq!(window.evaluate(IN_SIGHT).await, none, "{width} × {height}");
             }
         }
-        window.resize(1280, 720).await;
+        resized(&window, 1280, 720).await;
     }
     window.close().await;
+}
+
+/// Makes the window that large, and waits until it is.
+async fn resized(window: &Window, width: u32, height: u32) {
+    window.resize(width, height).await;
+    let start = Instant::now();
+    loop {
+        let size = window.evaluate("return [innerWidth, innerHeight]").await;
+        if size == json!([width, height]) {
+            return;
+        }
+        assert!(start.elapsed().as_secs() < 20, "{size} instead of {width} × {height}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
