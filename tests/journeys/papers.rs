@@ -259,7 +259,11 @@ async fn a_pdf_that_the_platform_is_still_making_is_looked_for_again_quietly() {
     stage.sandbox.order(Fault::once(FaultKind::Empty).on(Call::Pdf));
     let wanted: Vec<_> = rows.iter().map(|row| named(&row.serial)).collect();
     let saved = save(&desk, wanted, PdfTarget::Folder, &place.path().join("目标")).await;
-    assert_eq!((saved.saved, saved.failed.len(), saved.stopped), (2, 0, false), "{saved:?}");
+    assert_eq!(
+        (saved.saved, saved.failed.len(), saved.stopped),
+        (2, 0, false),
+        "{saved:?}"
+    );
 }
 
 fn export(chosen: Vec<String>) -> ExportRequest {
