@@ -206,11 +206,15 @@ async fn a_line_is_shown_behind_its_short_name_as_it_is_printed() {
         })
         .await
         .unwrap();
-    assert_eq!(preview.names, [printed.clone()], "before it is issued");
+    assert_eq!(preview.names, std::slice::from_ref(&printed), "before it is issued");
     desk.issue(request(draft)).await.unwrap();
     until(&desk, &serial, &[State::Issued]).await;
     let view = desk.invoice(serial.as_str()).await.unwrap();
-    assert_eq!(view.written.unwrap().names, [printed.clone()], "on its face");
+    assert_eq!(
+        view.written.unwrap().names,
+        std::slice::from_ref(&printed),
+        "on its face"
+    );
     assert_eq!(view.lines[0].name, printed, "among its lines");
 }
 
