@@ -216,13 +216,22 @@ async fn a_day_alone_leaves_a_document_at_the_time_it_is_known_to_have() {
 async fn a_look_alike_that_only_the_platform_tells_of_is_found() {
     let since = NOW;
     #[rustfmt::skip]
-    let rows: [(&str, fn(&mut Listed), usize); 6] = [
-        ("same buyer and amount",         |_| (),                                                            1),
-        ("another name, same tax number", |told| told.buyer_name = "上海".to_owned(),                         1),
-        ("another amount",                |told| told.gross = Fen(10_700),                                   0),
-        ("void",                          |told| told.voided = true,                                         0),
-        ("too long ago",                  |told| told.issued_at = "2025-11-24 23:59:59".to_owned(),          0),
-        ("of another company",            |told| told.spid = "x".to_owned(),                                 0),
+    type Change = fn(&mut Listed);
+    let rows: [(&str, Change, usize); 6] = [
+        ("same buyer and amount", |_| (), 1),
+        (
+            "another name, same tax number",
+            |told| told.buyer_name = "上海".to_owned(),
+            1,
+        ),
+        ("another amount", |told| told.gross = Fen(10_700), 0),
+        ("void", |told| told.voided = true, 0),
+        (
+            "too long ago",
+            |told| told.issued_at = "2025-11-24 23:59:59".to_owned(),
+            0,
+        ),
+        ("of another company", |told| told.spid = "x".to_owned(), 0),
     ];
     for (what, change, expected) in rows {
         let books = Books::open();
