@@ -20,7 +20,7 @@ CREATE TABLE attempt (
 CREATE INDEX attempt_by_issuance ON attempt (issuance, id);
 ";
 
-pub(crate) const V2: &str = "
+pub(crate) const V3: &str = "
 -- the platform's own codes; empty where it gave none
 ALTER TABLE attempt ADD COLUMN said TEXT NOT NULL DEFAULT '';
 -- how often the same was answered in a row, and when last; NULL where it was once

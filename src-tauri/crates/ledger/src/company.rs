@@ -24,6 +24,9 @@ pub(crate) const V2: &str = "
 -- how far it is after a scan: NULL, it goes on as ever; '', what is open is asked about first; else the serial of the one document
 -- that was submitted again to see whether the scan holds
 ALTER TABLE company ADD COLUMN recovery TEXT;
+";
+
+pub(crate) const V3: &str = "
 -- since when the platform no longer lists it; NULL while it does
 ALTER TABLE company ADD COLUMN gone_at INTEGER;
 ";

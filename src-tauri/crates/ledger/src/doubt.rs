@@ -13,11 +13,23 @@ use crate::{
 pub(crate) const V2: &str = "
 CREATE TABLE doubt (
     serial    TEXT PRIMARY KEY,
+    incident  INTEGER NOT NULL REFERENCES incident (id),
+    -- whether it is being asked about, or was; else it is once it is queued
+    taken     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+pub(crate) const V3: &str = "
+ALTER TABLE doubt RENAME TO doubt_before;
+CREATE TABLE doubt (
+    serial    TEXT PRIMARY KEY,
     -- what put it in doubt; NULL where the platform listed it although nothing of it had left
     incident  INTEGER REFERENCES incident (id),
     -- whether it is being asked about, or was; else it is once it is queued
     taken     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+INSERT INTO doubt (serial, incident, taken) SELECT serial, incident, taken FROM doubt_before;
+DROP TABLE doubt_before;
 ";
 
 /// The step that takes a document to `unknown`, to be asked about, and why in words.

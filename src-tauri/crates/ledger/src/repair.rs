@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 
 use crate::{LedgerError, Timestamp, value};
 
-pub(crate) const V2: &str = "
+pub(crate) const V3: &str = "
 CREATE TABLE repair (
     spid    TEXT NOT NULL,
     -- YYYYMM

@@ -24,6 +24,12 @@ INSERT INTO reversal (issuance, spid, original)
     -- one that can't be read keeps no ledger from opening
     WHERE CASE WHEN json_valid(payload.draft) THEN json_extract(payload.draft, '$.reversal.original.number') END IS NOT NULL;
 -- the way from a number to the document that got it
+CREATE INDEX issuance_by_number ON issuance (spid, json_extract(numbers, '$[0].number')) WHERE numbers <> '[]';
+";
+
+pub(crate) const V3: &str = "
+-- of whichever company
+DROP INDEX issuance_by_number;
 CREATE INDEX issuance_by_number ON issuance (json_extract(numbers, '$[0].number'), spid) WHERE numbers <> '[]';
 ";
 

@@ -8,10 +8,9 @@ use crate::{
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
-const VERSIONS: [&[&str]; 2] = [
+const VERSIONS: [&[&str]; 3] = [
     &[company::V1, draft::V1, issuance::V1, payload::V1, attempt::V1],
     &[
-        attempt::V2,
         company::V2,
         company_seen::V2,
         company_setting::V2,
@@ -26,10 +25,18 @@ const VERSIONS: [&[&str]; 2] = [
         month_end::V2,
         place::V2,
         product::V2,
-        repair::V2,
         reversal::V2,
         template::V2,
         verdict::V2,
+    ],
+    &[
+        attempt::V3,
+        company::V3,
+        doubt::V3,
+        invoice::V3,
+        issuance::V3,
+        repair::V3,
+        reversal::V3,
     ],
 ];
 

@@ -81,13 +81,16 @@ CREATE TABLE invoice_detail (
 
 /// Its tokens are those of [`text`]; the words themselves are kept in the other tables alone. A row is in one of the two: see [`index`](index).
 pub(crate) const TEXT: &str = "
+CREATE VIRTUAL TABLE invoice_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = \"unicode61 tokenchars '_'\");
+";
+
+pub(crate) const V3: &str = "
 CREATE TABLE invoice_unindexed (
     invoice  INTEGER PRIMARY KEY,
     -- what it is found by, a line each
     texts    TEXT NOT NULL,
     facets   TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE invoice_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = \"unicode61 tokenchars '_'\");
 ";
 
 /// An invoice, or a document that may become one.

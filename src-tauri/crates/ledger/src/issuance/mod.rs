@@ -18,7 +18,7 @@ pub use find::{
 use known::Known;
 use row::numbers_text;
 pub use row::{Issuance, IssuedNumber};
-pub(crate) use row::{V1, V2};
+pub(crate) use row::{V1, V2, V3};
 
 use crate::{
     Event, LedgerError, State, Timestamp, aside,

@@ -60,12 +60,15 @@ ALTER TABLE issuance ADD COLUMN last_try INTEGER;
 ALTER TABLE issuance ADD COLUMN successor TEXT;
 ALTER TABLE issuance ADD COLUMN appeared TEXT NOT NULL DEFAULT '';
 ALTER TABLE issuance ADD COLUMN appeared_seen INTEGER NOT NULL DEFAULT 0;
--- whether the platform has it, or may have it, since the company's scan lapsed, and has not gone on with it
-ALTER TABLE issuance ADD COLUMN awaits_scan INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX issuance_stopped ON issuance (spid, id) WHERE state = 'needs_person';
-CREATE INDEX issuance_appeared ON issuance (spid, id) WHERE appeared <> '' AND appeared_seen = 0;
 CREATE INDEX issuance_replaced ON issuance (successor) WHERE successor IS NOT NULL;
 CREATE INDEX issuance_wanted ON issuance (spid, id) WHERE resubmit = 1;
+";
+
+pub(crate) const V3: &str = "
+-- whether the platform has it, or may have it, since the company's scan lapsed, and has not gone on with it
+ALTER TABLE issuance ADD COLUMN awaits_scan INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX issuance_appeared ON issuance (spid, id) WHERE appeared <> '' AND appeared_seen = 0;
 ";
 
 /// A document on its way to a number.
