@@ -64,6 +64,19 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Puts the database back and nothing else of its folder.
+fn database_alone(old: &Path, folder: &Path) {
+    for ending in ["-wal", "-shm"] {
+        drop(fs::remove_file(folder.join(format!("ledger.db{ending}"))));
+    }
+    for entry in fs::read_dir(old).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name.to_string_lossy().starts_with("ledger.db") {
+            fs::copy(old.join(&name), folder.join(&name)).unwrap();
+        }
+    }
+}
+
 /// A document in each state, and a draft.
 async fn fill(ledger: &Ledger) {
     use Event as E;
@@ -167,17 +180,6 @@ async fn a_folder_that_was_only_moved_goes_on() {
 async fn an_older_file_put_back_is_found_out_by_what_is_kept_outside_it() {
     /// What is put back of the folder, and how.
     type PutBack = fn(&Path, &Path);
-    fn database_alone(old: &Path, folder: &Path) {
-        for ending in ["-wal", "-shm"] {
-            drop(fs::remove_file(folder.join(format!("ledger.db{ending}"))));
-        }
-        for entry in fs::read_dir(old).unwrap() {
-            let name = entry.unwrap().file_name();
-            if name.to_string_lossy().starts_with("ledger.db") {
-                fs::copy(old.join(&name), folder.join(&name)).unwrap();
-            }
-        }
-    }
     fn whole_folder_in_place(old: &Path, folder: &Path) {
         database_alone(old, folder);
         copy(old, folder);
@@ -337,13 +339,7 @@ async fn what_left_by_a_file_that_was_lost_is_asked_about_before_it_is_sent_agai
     let ledger = computer.open(&computer.folder());
     document(&ledger, "LATER", &[Event::Claimed]).await;
     drop(ledger);
-    for ending in ["", "-wal", "-shm"] {
-        let name = format!("ledger.db{ending}");
-        drop(fs::remove_file(computer.folder().join(&name)));
-        if old.join(&name).exists() {
-            fs::copy(old.join(&name), computer.folder().join(&name)).unwrap();
-        }
-    }
+    database_alone(&old, &computer.folder());
     let ledger = computer.open(&computer.folder());
     // The same file, or the same reversal, given again comes with the same serial.
     let again = document(&ledger, "LATER", &[]).await;

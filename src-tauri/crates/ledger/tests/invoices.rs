@@ -454,6 +454,13 @@ async fn what_waits_for_the_index_comes_into_it_once_as_it_is_by_then() {
     };
     assert_eq!(books.all(open).await.len(), 1);
     assert_eq!(books.words("技术").await.len(), 3, "each once");
+    let indexed_as_open = books
+        .write(|tx| {
+            let found = "SELECT count(*) FROM invoice_text WHERE invoice_text MATCH '\"_open\"'";
+            tx.query_row(found, [], |row| row.get::<_, u32>(0)).unwrap()
+        })
+        .await;
+    assert_eq!(indexed_as_open, 1, "what it was before is gone from the index");
     // A long run of them never lets many wait.
     books
         .write(|tx| {

@@ -1,7 +1,7 @@
 //! The index of texts, kept up to date some rows at a time.
 //!
-//! What is on its way changes twice within a minute, and each change of the index is a tenth of a commit's work or more: what changed
-//! waits in a table of a few rows, and comes into the index together with others, at the latest before somebody searches.
+//! What is on its way changes twice within a minute, and each change of the index writes about ten of its pages: what changed waits in
+//! a table of a few rows, and comes into the index together with others, at the latest before somebody searches.
 
 use rusqlite::{Transaction, params};
 
