@@ -1,6 +1,7 @@
 //! The database file: one writer, one reader, and knowing when a commit is done.
 
 use std::{
+    fmt,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
@@ -12,20 +13,20 @@ use std::{
     time::SystemTime,
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction};
 use tokio::sync::oneshot;
 
 use crate::{
     LedgerError, Site, Timestamp, attempt, backup,
     opening::{self, Held},
-    site::file_number,
+    writer::{self, Writer},
 };
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+type Look = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// A handle on the ledger of one account; clones share it.
 ///
-/// Everything that is written goes through one thread in whole transactions; a write that returned is on the disk.
+/// Everything that is written goes through one thread, in transactions; a write that returned is on the disk.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     folder: PathBuf,
@@ -37,18 +38,25 @@ pub struct Ledger {
 /// The threads that the connections live in. Dropping them waits until both are closed: then the files are as they stay.
 #[derive(Debug)]
 struct Threads {
-    writer: Connected,
-    reader: Connected,
+    writer: Connected<writer::Job>,
+    reader: Connected<Look>,
 }
 
 /// A connection on a thread of its own.
-#[derive(Debug)]
-struct Connected {
+struct Connected<Job> {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Connected {
+impl<Job> fmt::Debug for Connected<Job> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connected")
+            .field("thread", &self.thread)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<Job> Drop for Connected<Job> {
     fn drop(&mut self) {
         self.jobs = None;
         if let Some(thread) = self.thread.take()
@@ -90,14 +98,26 @@ impl Ledger {
     /// it open.
     pub fn open_at(folder: &Path, site: &Site) -> Result<Self, LedgerError> {
         let opened = opening::open(folder, site)?;
+        let (held, commits) = (Arc::new(opened.held), Arc::default());
+        let writer = Writer {
+            connection: opened.writer,
+            database: folder.join("ledger.db"),
+            held: Arc::clone(&held),
+            commits: Arc::clone(&commits),
+        };
+        let mut reader = opened.reader;
         Ok(Self {
             folder: folder.to_owned(),
             threads: Arc::new(Threads {
-                writer: serve("ledger-writer", opened.writer)?,
-                reader: serve("ledger-reader", opened.reader)?,
+                writer: serve("ledger-writer", |queue| writer.serve(queue))?,
+                reader: serve("ledger-reader", move |queue: &mpsc::Receiver<Look>| {
+                    for look in queue {
+                        look(&mut reader);
+                    }
+                })?,
             }),
-            held: Arc::new(opened.held),
-            commits: Arc::default(),
+            held,
+            commits,
         })
     }
 
@@ -106,7 +126,8 @@ impl Ledger {
         &self.folder
     }
 
-    /// Runs `work` in a transaction of its own and commits it; on an error nothing of it is kept.
+    /// Runs `work` in a transaction and commits it; on an error nothing of it is kept. Others may share the transaction: each is kept as a
+    /// whole or not at all.
     ///
     /// # Errors
     /// What `work` returns, or why it could not be committed.
@@ -115,27 +136,12 @@ impl Ledger {
         T: Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     {
-        let commits = Arc::clone(&self.commits);
-        let (held, database) = (Arc::clone(&self.held), self.database());
-        let written = run(&self.threads.writer, move |connection| {
-            // What is written to a file that is no longer there would be lost with this process.
-            if file_number(&database).ok() != Some(held.file.clone()) {
-                return Err(LedgerError::Replaced);
-            }
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = attempt::last(&transaction)?;
-            let value = work(&transaction)?;
-            let last = attempt::last(&transaction)?;
-            let sent = match last > before {
-                true => attempt::sent_after(&transaction, before, held.base)?,
-                false => Vec::new(),
-            };
-            transaction.commit()?;
-            commits.fetch_add(1, Ordering::Relaxed);
-            if last > before {
-                held.came_to(last, sent)?;
-            }
-            Ok(value)
+        let written = ask(&self.threads.writer, |done| {
+            writer::Job::Write(Box::new(Asked {
+                work: Some(work),
+                value: None,
+                done,
+            }))
         })
         .await;
         self.look_at(written)
@@ -150,7 +156,11 @@ impl Ledger {
         T: Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     {
-        self.look_at(run(&self.threads.reader, move |connection| work(&connection.transaction()?)).await)
+        let read = ask(&self.threads.reader, |done| -> Look {
+            Box::new(move |connection| answer(done, || work(&connection.transaction()?)))
+        })
+        .await;
+        self.look_at(read)
     }
 
     /// How many transactions were committed through this handle and its clones: what issuing costs is counted by it.
@@ -164,8 +174,12 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn version(&self) -> Result<i64, LedgerError> {
-        run(&self.threads.writer, |connection| {
-            Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        ask(&self.threads.writer, |done| {
+            writer::Job::Look(Box::new(move |connection| {
+                answer(done, || {
+                    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+                });
+            }))
         })
         .await
     }
@@ -228,47 +242,61 @@ impl Ledger {
     }
 }
 
-impl Held {
-    /// Writes outside the database how far it came. Nothing leaves if what would leave can't be written.
-    fn came_to(&self, last: i64, sent: Vec<crate::marks::Sent>) -> Result<(), LedgerError> {
-        if !sent.is_empty() {
-            self.marks.note_sent(sent).map_err(LedgerError::Io)?;
-        }
-        if let Err(error) = self.marks.witness(self.base + last) {
-            tracing::warn!(%error, "the ledger's mark could not be written");
-        }
+/// What is asked of the writer, and where the answer goes.
+struct Asked<T, W> {
+    work: Option<W>,
+    value: Option<T>,
+    done: Done<T>,
+}
+
+impl<T, W> writer::Part for Asked<T, W>
+where
+    T: Send,
+    W: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send,
+{
+    fn run(&mut self, tx: &Transaction<'_>) -> Result<(), LedgerError> {
+        let work = self.work.take().ok_or(LedgerError::Closed)?;
+        self.value = Some(work(tx)?);
         Ok(())
+    }
+
+    fn answer(self: Box<Self>, kept: Result<(), LedgerError>) {
+        let Self { value, done, .. } = *self;
+        // The asker may have gone away; what was committed stays committed.
+        let _ = done.send(kept.and_then(|()| value.ok_or(LedgerError::Closed)));
     }
 }
 
-async fn run<T, W>(thread: &Connected, work: W) -> Result<T, LedgerError>
-where
-    T: Send + 'static,
-    W: FnOnce(&mut Connection) -> Result<T, LedgerError> + Send + 'static,
-{
-    let (done, result) = oneshot::channel();
-    let job: Job = Box::new(move |connection| {
-        // The asker may have gone away; what was committed stays committed.
-        let _ = done.send(work(connection));
-    });
+/// Where an answer goes.
+type Done<T> = oneshot::Sender<Result<T, LedgerError>>;
+
+/// Asks a thread, and waits for the answer.
+async fn ask<T, Job>(thread: &Connected<Job>, job: impl FnOnce(Done<T>) -> Job) -> Result<T, LedgerError> {
+    let (done, answer) = oneshot::channel();
     let jobs = thread.jobs.as_ref().ok_or(LedgerError::Closed)?;
-    jobs.send(job).map_err(|_| LedgerError::Closed)?;
-    result.await.map_err(|_| LedgerError::Closed)?
+    jobs.send(job(done)).map_err(|_| LedgerError::Closed)?;
+    answer.await.map_err(|_| LedgerError::Closed)?
 }
 
-fn serve(name: &str, mut connection: Connection) -> Result<Connected, LedgerError> {
-    let (jobs, queue) = mpsc::channel::<Job>();
+/// Answers with what comes of it. What panics is answered with an error; the thread goes on.
+fn answer<T>(done: Done<T>, work: impl FnOnce() -> Result<T, LedgerError>) {
+    let answer = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        tracing::error!("a job of the ledger panicked");
+        Err(LedgerError::Closed)
+    });
+    // The asker may have gone away.
+    let _ = done.send(answer);
+}
+
+/// A thread that does what comes, until nobody is left who could ask.
+fn serve<Job: Send + 'static>(
+    name: &str,
+    work: impl FnOnce(&mpsc::Receiver<Job>) + Send + 'static,
+) -> Result<Connected<Job>, LedgerError> {
+    let (jobs, queue) = mpsc::channel();
     let thread = thread::Builder::new()
         .name(name.to_owned())
-        .spawn(move || {
-            for job in queue {
-                // A job that panics is rolled back and answered with an error; the ledger goes on with the next.
-                let done = panic::catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
-                if done.is_err() {
-                    tracing::error!("a job of the ledger panicked");
-                }
-            }
-        })
+        .spawn(move || work(&queue))
         .map_err(LedgerError::Io)?;
     Ok(Connected {
         jobs: Some(jobs),

@@ -76,6 +76,16 @@ impl From<rusqlite::Error> for LedgerError {
 }
 
 impl LedgerError {
+    /// The same error once more: a transaction failed, and each of those who shared it is told.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Database(error) | Self::Busy(error) => error.sqlite_error().map_or(Self::Closed, |code| {
+                rusqlite::Error::SqliteFailure(*code, Some(error.to_string())).into()
+            }),
+            _ => Self::Closed,
+        }
+    }
+
     /// Whether the database's file is not whole.
     pub(crate) fn is_damage(&self) -> bool {
         match self {

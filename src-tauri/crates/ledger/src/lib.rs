@@ -41,6 +41,7 @@ mod salvage;
 mod schema;
 mod site;
 mod value;
+mod writer;
 
 pub use aside::aside;
 pub use database::Ledger;
