@@ -178,7 +178,46 @@ fn questions() -> Vec<Question> {
                 ..Filter::default()
             },
         ),
+        of(
+            "void ones",
+            Filter {
+                voided: Some(true),
+                ..Filter::default()
+            },
+        ),
+        of(
+            "void ones of a company",
+            Filter {
+                voided: Some(true),
+                ..company(7)
+            },
+        ),
+        of(
+            "printed ones",
+            Filter {
+                printed: Some(true),
+                ..Filter::default()
+            },
+        ),
+        of(
+            "what did not reach the tax bureau",
+            Filter {
+                uploaded: Some(false),
+                ..Filter::default()
+            },
+        ),
+        of(
+            "exactly a 信息表编号",
+            Filter {
+                info_number: info_number(5_000),
+                ..Filter::default()
+            },
+        ),
         by("by amount", Order::Gross, Filter::default()),
+        by("by buyer", Order::Buyer, Filter::default()),
+        by("by number", Order::Number, Filter::default()),
+        by("a month by amount", Order::Gross, month),
+        by("科技, by amount", Order::Gross, words("科技")),
         by("a company by amount", Order::Gross, company(7)),
         by("a company by buyer", Order::Buyer, company(7)),
         by("few, by amount (鑫旺)", Order::Gross, words("鑫旺")),
@@ -262,7 +301,11 @@ async fn fill(folder: &std::path::Path) {
     for part in 0..INVOICES / AT_ONCE {
         let tx = connection.transaction().unwrap();
         for place in part * AT_ONCE..(part + 1) * AT_ONCE {
-            invoice::take(&tx, &listed(place), 1, Timestamp(0)).unwrap();
+            let listed = listed(place);
+            invoice::take(&tx, &listed, 1, Timestamp(0)).unwrap();
+            if place.is_multiple_of(10_000) {
+                invoice::not_uploaded(&tx, &listed.spid, "", &listed.number).unwrap();
+            }
         }
         tx.commit().unwrap();
         eprintln!(
@@ -295,6 +338,14 @@ fn spid(place: u64) -> String {
 
 fn number(place: u64) -> String {
     format!("26312{place:015}")
+}
+
+/// Few have one.
+fn info_number(place: u64) -> String {
+    match place.is_multiple_of(500) {
+        true => format!("3112{place:012}"),
+        false => String::new(),
+    }
 }
 
 fn tax_number(buyer: u64) -> String {
@@ -417,11 +468,11 @@ fn listed(place: u64) -> Listed {
         },
         original: String::new(),
         reversed_by: String::new(),
-        info_number: String::new(),
+        info_number: info_number(place),
         check_code: String::new(),
         pdf_link: String::new(),
-        voided: false,
-        printed: false,
+        voided: mixed(place, 20).is_multiple_of(1_000),
+        printed: mixed(place, 21).is_multiple_of(10),
         detail: Detail {
             lines: (0..1 + place % 2)
                 .map(|line| DetailLine {

@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use kaipiao_desk::{
     Desk, ExposeSecret as _, SecretString, State,
-    contract::{BureauLogin, BureauLoginRequest, BureauStepView, CompanyListView, ProblemCode, ScanEnd},
+    contract::{
+        BureauLogin, BureauLoginRequest, BureauStepView, CompanyListView, HostedCodeRequest, ProblemCode, ScanEnd,
+    },
 };
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Manner};
 use kaipiao_tests::stage::{COMPANY, Stage, draft, request, until};
@@ -113,7 +115,16 @@ async fn a_password_is_typed_once_and_known_from_then_on() {
         .await
         .unwrap();
     assert!(matches!(step, BureauStepView::CodeSent { .. }), "{step:?}");
-    let code = desk.hosted_code(COMPANY).await.unwrap().code;
+    let of = |slot: &str, card: &str| HostedCodeRequest {
+        spid: COMPANY.to_owned(),
+        slot: slot.to_owned(),
+        card: card.to_owned(),
+    };
+    let elsewhere = desk.hosted_code(of("2", "")).await.unwrap_err();
+    assert_eq!(elsewhere.code, ProblemCode::PlatformRefused, "no card is in that slot");
+    let in_device = desk.hosted_code(of(" 1", "89860")).await.unwrap().code;
+    let code = desk.hosted_code(of("", " ")).await.unwrap().code;
+    assert_eq!(in_device.expose_secret(), code.expose_secret());
     desk.bureau_code(COMPANY, code).await.unwrap();
     let again = desk.log_company_in(login(BureauLogin::Scan, None)).await.unwrap();
     assert!(

@@ -168,7 +168,11 @@ async fn an_invoice_costs_three_commits() {
         let queued = desk.issue(request(draft_of(&format!("{number}06.00")))).await.unwrap();
         until(&desk, &queued.serial, &[State::Issued]).await;
     }
-    assert_eq!(desk.commits() - before, 15, "frozen, claimed, settled: each of five, one after the other");
+    assert_eq!(
+        desk.commits() - before,
+        15,
+        "frozen, claimed, settled: each of five, one after the other"
+    );
     let before = desk.commits();
     let drafts: Vec<_> = (11..=20).map(|number| draft_of(&format!("{number}06.00"))).collect();
     for queued in desk.issue_file(COMPANY, drafts).await.unwrap() {

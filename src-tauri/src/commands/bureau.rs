@@ -1,6 +1,6 @@
 use kaipiao_desk::contract::{
     AddedCompany, BureauAccountView, BureauLoginRequest, BureauStepView, CompanyListView, CredentialsRequest,
-    NewCompany, Problem, ScanEnd, SmsCodeView,
+    HostedCodeRequest, NewCompany, Problem, ScanEnd, SmsCodeView,
 };
 use kaipiao_desk::{Fault, SecretString};
 use tauri::{
@@ -55,8 +55,8 @@ pub(crate) async fn hand_over_code(seat: State<'_, Seat>, spid: String, code: Se
 
 /// The last code that a hosted SIM card received. See [`kaipiao_desk::Desk::hosted_code`].
 #[tauri::command]
-pub(crate) async fn hosted_code(seat: State<'_, Seat>, spid: String) -> Result<SmsCodeView, Problem> {
-    seat.desk().await?.hosted_code(&spid).await
+pub(crate) async fn hosted_code(seat: State<'_, Seat>, request: HostedCodeRequest) -> Result<SmsCodeView, Problem> {
+    seat.desk().await?.hosted_code(request).await
 }
 
 /// Tells the platform a company's new account at the tax bureau. See [`kaipiao_desk::Desk::change_credentials`].

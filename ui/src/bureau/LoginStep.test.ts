@@ -79,6 +79,34 @@ describe("a login that failed", () => {
   });
 });
 
+it("the code of a card in a device is read from the slot that is kept for the company", async () => {
+  localStorage.clear();
+  const logCompanyIn: Host["logCompanyIn"] = async () => ({ type: "codeSent", phone: "138****0000" });
+  const hostedCode = vi.fn<Host["hostedCode"]>(async () => ({ code: "271828" }));
+  const first = await step({ logCompanyIn, hostedCode }, { device: "9B0A" });
+  await first.all.begin("1", "hostedSim");
+  await flushPromises();
+  await first.wrapper.find('[data-testid="sim-slot-number"]').setValue(" 3");
+  await first.wrapper.find('[data-testid="read-code"]').trigger("click");
+  await flushPromises();
+  expect(hostedCode).toHaveBeenCalledExactlyOnceWith({ spid: "1", slot: "3", card: "" });
+  expect(first.wrapper.find<HTMLInputElement>('[data-testid="bureau-code"]').element.value).toBe("271828");
+  unmount?.();
+  const second = await step({ logCompanyIn, hostedCode }, { device: "9B0A" });
+  await second.all.begin("1", "hostedSim");
+  await flushPromises();
+  expect(second.wrapper.find<HTMLInputElement>('[data-testid="sim-slot-number"]').element.value).toBe("3");
+});
+
+it("a company without a device is asked for no slot", async () => {
+  const logCompanyIn: Host["logCompanyIn"] = async () => ({ type: "codeSent", phone: "138****0000" });
+  const { all, wrapper } = await step({ logCompanyIn }, { device: "" });
+  await all.begin("1", "hostedSim");
+  await flushPromises();
+  expect(wrapper.find('[data-testid="read-code"]').exists()).toBe(true);
+  expect(wrapper.find('[data-testid="sim-slot"]').exists()).toBe(false);
+});
+
 it("what the bureau left open is closed by a person where nothing is sent that could show it", async () => {
   const logCompanyIn: Host["logCompanyIn"] = async () => ({ type: "notSaid", message: "操作成功" });
   const resumeCompany = vi.fn<Host["resumeCompany"]>(async () => undefined);

@@ -2,6 +2,7 @@ import { computed, type ComputedRef, inject, type InjectionKey, type Ref, ref, s
 
 import type { BureauLogin, BureauStepView, Problem } from "@/contract";
 import { type Host, problemOf } from "@/host";
+import type { SimSlot } from "./simSlot";
 
 /** How a company is logged in: by the code for a lapsed scan, or anew. */
 export type Way = "face" | BureauLogin;
@@ -62,7 +63,7 @@ export interface Logins {
   confirm(spid: string): Promise<void>;
   handOver(spid: string, code: string): Promise<void>;
   /** The code that the company's hosted SIM card received. */
-  readCode(spid: string): Promise<string>;
+  readCode(spid: string, sim: SimSlot): Promise<string>;
   /** Back to the choice; whoever waits for a scan waits no longer. */
   cancel(spid: string): void;
   /** Takes a company out of the queue. */
@@ -248,7 +249,7 @@ export function logins(host: Host): Logins {
       await host.handOverCode(spid, code);
       if (!isOver()) done(spid, false);
     },
-    readCode: async (spid) => (await host.hostedCode(spid)).code,
+    readCode: async (spid, sim) => (await host.hostedCode({ spid, ...sim })).code,
     cancel,
     skip(spid) {
       forget(spid);

@@ -46,6 +46,7 @@ export type { GoodsImportView } from "./GoodsImportView";
 export type { GoodsTableView } from "./GoodsTableView";
 export type { GoodsView } from "./GoodsView";
 export type { Hindrance } from "./Hindrance";
+export type { HostedCodeRequest } from "./HostedCodeRequest";
 export type { ImportView } from "./ImportView";
 export type { IncidentView } from "./IncidentView";
 export type { InputAccount } from "./InputAccount";

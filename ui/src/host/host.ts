@@ -17,6 +17,7 @@ import type {
   DraftView,
   ExportRequest,
   ExportView,
+  HostedCodeRequest,
   InvoiceFilter,
   Fault,
   InvoicePage,
@@ -120,7 +121,7 @@ export interface Host extends LibraryHost, VerdictHost {
   /** Hands over the code that was sent to the company's phone. */
   handOverCode(spid: string, code: string): Promise<void>;
   /** The last code that the company's hosted SIM card received. */
-  hostedCode(spid: string): Promise<SmsCodeView>;
+  hostedCode(request: HostedCodeRequest): Promise<SmsCodeView>;
 
   /** An empty draft with a serial of its own; it is not saved yet. */
   newDraft(spid: string): Promise<DraftView>;

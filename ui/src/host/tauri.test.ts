@@ -71,7 +71,11 @@ it.each([
   ["wait_for_scan", () => tauriHost.waitForScan("1024"), { spid: "1024" }],
   ["stop_scan", () => tauriHost.stopScan("1024"), { spid: "1024" }],
   ["hand_over_code", () => tauriHost.handOverCode("1024", "123456"), { spid: "1024", code: "123456" }],
-  ["hosted_code", () => tauriHost.hostedCode("1024"), { spid: "1024" }],
+  [
+    "hosted_code",
+    () => tauriHost.hostedCode({ spid: "1024", slot: "1", card: "" }),
+    { request: { spid: "1024", slot: "1", card: "" } },
+  ],
   ["new_draft", () => tauriHost.newDraft("1024"), { spid: "1024" }],
   ["drafts", () => tauriHost.drafts("1024"), { spid: "1024" }],
   ["save_draft", () => tauriHost.saveDraft({ spid: "1024", draft }), { request: { spid: "1024", draft } }],

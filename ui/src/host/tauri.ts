@@ -38,7 +38,7 @@ export const tauriHost: Host = {
   waitForScan: (spid) => call("wait_for_scan", { spid }),
   stopScan: (spid) => call("stop_scan", { spid }),
   handOverCode: (spid, code) => call("hand_over_code", { spid, code }),
-  hostedCode: (spid) => call("hosted_code", { spid }),
+  hostedCode: (request) => call("hosted_code", { request }),
 
   newDraft: (spid) => call("new_draft", { spid }),
   drafts: (spid) => call("drafts", { spid }),

@@ -15,7 +15,7 @@ use time::{Date, Month, macros::format_description};
 
 use crate::{
     Desk,
-    contract::{BureauLogin, DeskEvent, Problem, ProblemCode, ReconcileRequest},
+    contract::{BureauLogin, DeskEvent, HostedCodeRequest, Problem, ProblemCode, ReconcileRequest},
     listed,
 };
 
@@ -130,14 +130,20 @@ impl Desk {
     /// Reads the last code that the company's hosted SIM card received.
     ///
     /// # Errors
-    /// [`ProblemCode::PlatformRefused`], and what keeps the platform from answering.
-    pub async fn read_sms(
-        &self,
-        spid: &str,
-        device: Option<(String, Option<String>, Option<String>)>,
-    ) -> Result<Secret, Problem> {
-        let mut read = ReadSms::of_company(spid.to_owned());
-        if let Some((device, slot, card)) = device {
+    /// [`ProblemCode::BadInput`] where it is to be in the company's device and that one has none; [`ProblemCode::PlatformRefused`], and
+    /// what keeps the platform from answering.
+    pub async fn read_sms(&self, request: HostedCodeRequest) -> Result<Secret, Problem> {
+        let HostedCodeRequest { spid, slot, card } = request;
+        let [slot, card] = [slot, card].map(|typed| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty()));
+        let mut read = ReadSms::of_company(spid.clone());
+        if slot.is_some() || card.is_some() {
+            let device = self.company(&spid).await?.device;
+            if device.is_empty() {
+                return Err(Problem::new(
+                    ProblemCode::BadInput,
+                    "平台没有给这家企业登记设备：槽号和卡号请留空，按企业读取",
+                ));
+            }
             read = read.in_device(device, slot, card);
         }
         Ok(self.platform.call(&read).await?.code)

@@ -3,8 +3,8 @@
 use crate::{
     BureauAccount, BureauStep, Desk,
     contract::{
-        BureauAccountView, BureauLoginRequest, BureauStepView, CredentialsRequest, Problem, ProblemCode, ScanEnd,
-        SmsCodeView,
+        BureauAccountView, BureauLoginRequest, BureauStepView, CredentialsRequest, HostedCodeRequest, Problem,
+        ProblemCode, ScanEnd, SmsCodeView,
     },
     qr,
 };
@@ -88,8 +88,8 @@ impl Desk {
     ///
     /// # Errors
     /// Those of [`Desk::read_sms`].
-    pub async fn hosted_code(&self, spid: &str) -> Result<SmsCodeView, Problem> {
-        let code = self.read_sms(spid, None).await?;
+    pub async fn hosted_code(&self, request: HostedCodeRequest) -> Result<SmsCodeView, Problem> {
+        let code = self.read_sms(request).await?;
         Ok(SmsCodeView { code })
     }
 

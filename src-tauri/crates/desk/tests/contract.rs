@@ -48,6 +48,7 @@ fn the_contract_is_written() {
         ExportRequest,
         FindingView,
         ExportView,
+        HostedCodeRequest,
         InvoiceColumn,
         InvoicePage,
         InvoiceSums,

@@ -4,7 +4,7 @@ use std::{env, path::Path};
 
 use kaipiao_desk::{
     BureauAccount, BureauStep, Desk, ExposeSecret as _, SecretString,
-    contract::{BureauLogin, NewCompany, Problem, ProblemCode},
+    contract::{BureauLogin, HostedCodeRequest, NewCompany, Problem, ProblemCode},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -250,8 +250,12 @@ pub(crate) async fn sms(
 ) -> Result<Exit, Problem> {
     let place = place::open(options).await?;
     let company = place.desk.find_company(company).await?;
-    let device = (slot.is_some() || card.is_some()).then(|| (company.device.clone(), slot, card));
-    let code = place.desk.read_sms(&company.spid, device).await?;
+    let request = HostedCodeRequest {
+        spid: company.spid,
+        slot: slot.unwrap_or_default(),
+        card: card.unwrap_or_default(),
+    };
+    let code = place.desk.read_sms(request).await?;
     output::answer(options.json, &json!({ "code": code.expose_secret() }), || {
         vec![code.expose_secret().to_owned()]
     });

@@ -66,6 +66,19 @@ pub enum BureauStepView {
     },
 }
 
+/// Which hosted SIM card's last code is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HostedCodeRequest {
+    /// The company.
+    pub spid: String,
+    /// The slot (设备槽号) of the company's device that the card is in; with neither slot nor card, the card is the company's own.
+    pub slot: String,
+    /// The card (卡号) in the company's device.
+    pub card: String,
+}
+
 /// A code that a hosted SIM card received.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

@@ -26,7 +26,7 @@ pub use account::{
 };
 pub use bureau::{
     AddedCompany, BureauAccountView, BureauLogin, BureauLoginRequest, BureauStepView, CompanyListRow, CompanyListView,
-    CredentialsRequest, InputAccount, NewCompany, ScanEnd, SmsCodeView,
+    CredentialsRequest, HostedCodeRequest, InputAccount, NewCompany, ScanEnd, SmsCodeView,
 };
 pub use company::{
     CompaniesView, CompanyView, Hindrance, QuotaView, SaveCompanySettingRequest, SortCompaniesRequest, StandingView,

@@ -6,6 +6,9 @@ use crate::{
     state::State,
 };
 
+/// The slot of its device in which each company's card is.
+const SLOT: &str = "1";
+
 pub(super) fn act(state: &State, params: &Params) -> Answer {
     if params.get("lx") != "1" {
         return Err(Refusal::new("lx 固定值是1。"));
@@ -27,6 +30,9 @@ pub(super) fn act(state: &State, params: &Params) -> Answer {
     // "与10保持一致" (as in LOGIN): read as the spid.
     if params.get("id") != company.spid {
         return Err(Refusal::new("id 与登陆接口不一致。"));
+    }
+    if by_device && params.get("cch") != SLOT {
+        return Err(Refusal::new("该卡槽没有收到验证码。"));
     }
     let code = state
         .codes

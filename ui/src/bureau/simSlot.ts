@@ -1,0 +1,27 @@
+/** Where a company's hosted SIM card is: slot and card within its device; both empty where it is the company's own. */
+export interface SimSlot {
+  slot: string;
+  card: string;
+}
+
+const KEPT = "bureau.simSlots";
+
+function all(): Record<string, SimSlot> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "null");
+    return kept !== null && typeof kept === "object" ? (kept as Record<string, SimSlot>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What was last typed for a company. */
+export function simSlotOf(spid: string): SimSlot {
+  const { slot, card } = all()[spid] ?? {};
+  return { slot: typeof slot === "string" ? slot : "", card: typeof card === "string" ? card : "" };
+}
+
+/** It stays where it is: it is typed once. */
+export function keepSimSlot(spid: string, slot: SimSlot): void {
+  localStorage.setItem(KEPT, JSON.stringify({ ...all(), [spid]: slot }));
+}
