@@ -7,7 +7,7 @@ use std::{
 };
 
 use kaipiao_desk::{
-    CompanySetting, Desk, Goods, Severity, State, Taxpayer,
+    CompanySetting, Desk, Draft, FaultCode, Goods, Kind, Severity, State, Taxpayer,
     contract::{
         CustomerView, MergeRequest, PreviewRequest, ProblemCode, SaveCompanySettingRequest, SaveCustomerRequest,
         SaveProductRequest,
@@ -216,6 +216,47 @@ async fn a_summary_code_is_stopped_here_and_a_rate_of_another_taxpayer_is_doubte
         faults(draft()).await,
         [("lines[0].treatment".to_owned(), Severity::Warn)],
         "6 % by a small-scale taxpayer"
+    );
+}
+
+#[tokio::test]
+async fn more_than_the_company_s_tax_device_takes_at_once_is_doubted() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    let doubts = async |kind, amount: &str| {
+        let request = PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft: Draft {
+                kind,
+                ..draft_of(amount)
+            },
+        };
+        let faults = desk.preview(request).await.unwrap().faults;
+        faults
+            .iter()
+            .filter(|fault| fault.code == FaultCode::AboveLimit)
+            .count()
+    };
+    assert_eq!(
+        doubts(Kind::ElectronicOrdinary, "999999.00").await,
+        0,
+        "nobody knows its limit yet"
+    );
+    desk.companies(true).await.unwrap();
+    assert_eq!(
+        doubts(Kind::ElectronicOrdinary, "105999.00").await,
+        0,
+        "99,999.06 without tax"
+    );
+    assert_eq!(
+        doubts(Kind::ElectronicOrdinary, "106000.00").await,
+        1,
+        "100,000.00 without tax"
+    );
+    assert_eq!(
+        doubts(Kind::DigitalOrdinary, "999999.00").await,
+        0,
+        "数电票 have no such limit"
     );
 }
 

@@ -2,12 +2,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use kaipiao_domain::{Draft, Fault, FaultCode, Known, Preview, Serial, Severity, Taxpayer, preview_knowing};
+use kaipiao_domain::{Draft, Fault, FaultCode, Known, Preview, Serial, Severity, preview_knowing};
 use kaipiao_platform::document::{self, DocumentError};
 
 use crate::{
     Goods,
-    contract::{Problem, ProblemCode},
+    contract::{CompanyView, Problem, ProblemCode},
+    known::issuer,
     ports::Ids,
 };
 
@@ -35,13 +36,13 @@ pub fn read(bytes: &[u8], ids: &dyn Ids) -> Result<Vec<FileDocument>, Problem> {
 pub async fn read_knowing(
     bytes: &[u8],
     ids: &dyn Ids,
-    taxpayer: Option<Taxpayer>,
+    company: Option<&CompanyView>,
     goods: &Arc<Goods>,
 ) -> Result<Vec<FileDocument>, Problem> {
     let book = goods.book().await;
     let known = Known {
-        taxpayer,
         codes: book.official(),
+        ..company.map(issuer).unwrap_or_default()
     };
     read_with(bytes, ids, &known)
 }

@@ -123,8 +123,8 @@ impl Desk {
                 };
                 // What the table says is how its lines are printed.
                 let known = Known {
-                    taxpayer: None,
                     codes: book.official(),
+                    ..Known::default()
                 };
                 let written = written.map(|last| preview_knowing(last.draft, &known));
                 let detail = invoice::detail(tx, found.id)?;

@@ -1,13 +1,15 @@
 //! What a draft adds up to, with what is known of the company that issues it.
 
-use kaipiao_domain::{Draft, Fault, FaultCode, Fen, Invoice, Known, Preview, Severity, Taxpayer, preview_knowing};
-use kaipiao_ledger::{company_setting, issuance::Likeness};
+use kaipiao_domain::{
+    Draft, Fault, FaultCode, Fen, Invoice, Known, Limits, Preview, Severity, Taxpayer, preview_knowing,
+};
+use kaipiao_ledger::{Transaction, company, company_setting, issuance::Likeness};
 
 use crate::{
     Desk,
     alike::alike,
-    contract::{PreviewRequest, Problem, SuspectView},
-    listed::today,
+    contract::{CompanyView, PreviewRequest, Problem, QuotaView, SuspectView},
+    listed::{self, today},
 };
 
 impl Desk {
@@ -16,11 +18,10 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`](crate::contract::ProblemCode::Ledger).
     pub async fn preview(&self, request: PreviewRequest) -> Result<Preview, Problem> {
-        let taxpayer = self.taxpayer(&request.spid).await?;
         let book = self.goods.book().await;
         let known = Known {
-            taxpayer,
             codes: book.official(),
+            ..self.issuer(&request.spid).await?
         };
         let mut preview = preview_knowing(request.draft, &known);
         self.doubt_repeats(&request.spid, &mut preview).await?;
@@ -51,13 +52,27 @@ impl Desk {
 
     /// A draft as the only thing that can be issued.
     pub(crate) async fn checked(&self, spid: &str, draft: Draft) -> Result<Invoice, Problem> {
-        let taxpayer = self.taxpayer(spid).await?;
         let book = self.goods.book().await;
         let known = Known {
-            taxpayer,
             codes: book.official(),
+            ..self.issuer(spid).await?
         };
         Invoice::knowing(draft, &known).map_err(Problem::faults)
+    }
+
+    /// What is known of the company that issues, as far as someone said it or the platform listed it.
+    async fn issuer(&self, spid: &str) -> Result<Known<'static>, Problem> {
+        let owner = spid.to_owned();
+        let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
+        let (found, setting) = self.ledger.read(find).await?;
+        let taxpayer = setting.taxpayer;
+        Ok(match found {
+            Some(company) => issuer(&listed::view(&company, setting, self.clock.now())),
+            None => Known {
+                taxpayer,
+                ..Known::default()
+            },
+        })
     }
 
     /// How a company pays tax, where someone said it.
@@ -65,6 +80,20 @@ impl Desk {
         let owner = spid.to_owned();
         let setting = self.ledger.read(move |tx| company_setting::find(tx, &owner)).await?;
         Ok(setting.taxpayer)
+    }
+}
+
+/// What is known of a company that issues, but for the codes.
+pub(crate) fn issuer(company: &CompanyView) -> Known<'static> {
+    let limit = |quota: &Option<QuotaView>| quota.as_ref().and_then(|quota| quota.limit.parse::<Fen>().ok());
+    Known {
+        taxpayer: company.setting.taxpayer,
+        limits: Limits {
+            electronic: limit(&company.electronic),
+            special: limit(&company.special),
+            ordinary: limit(&company.ordinary),
+        },
+        codes: None,
     }
 }
 

@@ -81,7 +81,8 @@ pub use customers::read_pasted_buyer;
 pub use drafts::spread_discount;
 pub use goods::Goods;
 pub use kaipiao_domain::{
-    Draft, Fault, Fen, Kind, Preview, Rate, Serial, Severity, Taxpayer, pasted_buyer::PastedBuyer, preview, reversal,
+    Draft, Fault, FaultCode, Fen, Kind, Preview, Rate, Serial, Severity, Taxpayer, pasted_buyer::PastedBuyer, preview,
+    reversal,
 };
 pub use kaipiao_ledger::{State, Timestamp, company_setting::CompanySetting};
 pub use kaipiao_vault::{ExposeSecret, SecretString, Vault};

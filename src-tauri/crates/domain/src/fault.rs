@@ -88,6 +88,8 @@ pub enum FaultCode {
     DeductionRemark,
     /// Things that may not stand on one invoice (R1.15).
     NotMixable,
+    /// More than the company's tax device takes at once (R1.21).
+    AboveLimit,
     /// The invoice adds up to nothing (R1.8).
     NothingToPay,
     /// The platform's document does not say whether it can: 差额 and 减按 (R1.18), 即征即退 (R1.14).

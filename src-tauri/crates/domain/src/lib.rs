@@ -38,7 +38,7 @@ pub mod tidy;
 pub mod total;
 pub mod upper;
 
-pub use check::Known;
+pub use check::{Known, Limits};
 pub use draft::{BuyerType, Delivery, Discount, Draft, ExtraField, Line, Party, Pricing, ReversalOf, Staff};
 pub use fault::{Fault, FaultCode, Severity};
 pub use invoice::{Invoice, Preview, preview, preview_knowing};

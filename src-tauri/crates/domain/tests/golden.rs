@@ -116,10 +116,11 @@ impl Here {
         }
     }
 
-    const fn known(&self) -> Known<'_> {
+    fn known(&self) -> Known<'_> {
         Known {
             taxpayer: self.taxpayer,
             codes: self.codes.as_ref(),
+            ..Known::default()
         }
     }
 }

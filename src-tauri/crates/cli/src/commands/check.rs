@@ -28,8 +28,8 @@ pub(crate) async fn run(
         }
         None => None,
     };
-    let taxpayer = seller.as_ref().and_then(|(_, seller)| seller.setting.taxpayer);
-    let mut documents = files::read_knowing(&bytes, &RandomIds, taxpayer, &goods).await?;
+    let company = seller.as_ref().map(|(_, company)| company);
+    let mut documents = files::read_knowing(&bytes, &RandomIds, company, &goods).await?;
     if let Some((place, seller)) = &seller {
         for document in &mut documents {
             place.desk.doubt_repeats(&seller.spid, &mut document.preview).await?;

@@ -77,8 +77,8 @@ impl Desk {
         let red = self.derive(&spid, request.into()).await?;
         let book = self.goods.book().await;
         let known = Known {
-            taxpayer: None,
             codes: book.official(),
+            ..Known::default()
         };
         Ok(preview_knowing(red, &known))
     }

@@ -2,7 +2,7 @@
 
 use super::Faults;
 use crate::{
-    Draft, FaultCode, Line, Rate, TaxTreatment, Taxpayer,
+    Draft, FaultCode, Fen, Kind, Line, Rate, TaxTreatment, Taxpayer, Totals,
     goods_code::{GoodsCode, GoodsTable, Listed, find_starter},
 };
 
@@ -11,8 +11,33 @@ use crate::{
 pub struct Known<'a> {
     /// How the company pays value-added tax.
     pub taxpayer: Option<Taxpayer>,
+    /// What one invoice may come to.
+    pub limits: Limits,
     /// The official table of codes, where it was imported; the starter list is none, for most codes are not in it.
     pub codes: Option<&'a GoodsTable>,
+}
+
+/// What one invoice may come to without tax, as the company's tax device says (单张限额, RULES R1.21). `None` where nobody knows; 数电票
+/// have no such limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// 电子普票.
+    pub electronic: Option<Fen>,
+    /// 专票, on paper or electronic.
+    pub special: Option<Fen>,
+    /// 纸质普票.
+    pub ordinary: Option<Fen>,
+}
+
+impl Limits {
+    const fn of(self, kind: Kind) -> Option<Fen> {
+        match kind {
+            Kind::ElectronicOrdinary => self.electronic,
+            Kind::PaperSpecial | Kind::ElectronicSpecial => self.special,
+            Kind::PaperOrdinary => self.ordinary,
+            Kind::DigitalSpecial | Kind::DigitalOrdinary => None,
+        }
+    }
 }
 
 impl Known<'_> {
@@ -35,6 +60,22 @@ impl Known<'_> {
             && !draft.is_red()
         {
             check_rate(taxpayer, index, line, faults);
+        }
+    }
+
+    /// Finds more than the company's tax device takes at once. What the list of companies says may be out of date: this only warns.
+    pub(super) fn check_limit(&self, draft: &Draft, totals: &Totals, faults: &mut Faults) {
+        if let Some(limit) = self.limits.of(draft.kind)
+            && totals.net.abs() > limit
+        {
+            faults.warn(
+                FaultCode::AboveLimit,
+                "",
+                format!(
+                    "合计金额 {} 超过税控设备的单张限额 {limit}（不含税），请拆成几张",
+                    totals.net
+                ),
+            );
         }
     }
 
@@ -101,7 +142,7 @@ mod tests {
     fn by(taxpayer: Taxpayer) -> Known<'static> {
         Known {
             taxpayer: Some(taxpayer),
-            codes: None,
+            ..Known::default()
         }
     }
 
@@ -130,7 +171,10 @@ mod tests {
             draft.lines.truncate(1);
             draft.lines[0].code = code.to_owned();
             draft.lines[0].name = name.to_owned();
-            let known = Known { taxpayer: None, codes };
+            let known = Known {
+                codes,
+                ..Known::default()
+            };
             assert_eq!(crate::preview_knowing(draft, &known).names, [printed], "{what}");
         }
     }
@@ -163,6 +207,45 @@ mod tests {
     }
 
     #[test]
+    fn more_than_a_tax_device_takes_at_once_is_doubted() {
+        let limits = Limits {
+            electronic: Some(Fen(999_999)),
+            special: Some(Fen(100_000)),
+            ordinary: None,
+        };
+        #[rustfmt::skip]
+        let rows = [
+            ("as much as it takes",          Kind::PaperSpecial,       100_000,    false),
+            ("a fen more",                   Kind::PaperSpecial,       100_001,    true),
+            ("a fen more, reversed",         Kind::PaperSpecial,      -100_001,    true),
+            ("what nobody knows",            Kind::PaperOrdinary,      100_001,    false),
+            ("an electronic one",            Kind::ElectronicOrdinary, 999_999,    false),
+            ("an electronic one, more",      Kind::ElectronicOrdinary, 1_000_000,  true),
+            ("an electronic 专票",            Kind::ElectronicSpecial,  100_001,    true),
+            ("数电票 have none",              Kind::DigitalSpecial,     9999_9999, false),
+            ("nor 数电普票",                  Kind::DigitalOrdinary,    9999_9999, false),
+        ];
+        for (what, kind, net, doubted) in rows {
+            let draft = Draft {
+                kind,
+                ..sample::draft()
+            };
+            let totals = Totals {
+                net: Fen(net),
+                ..crate::total::total(&draft)
+            };
+            let mut faults = Faults::default();
+            let known = Known {
+                limits,
+                ..Known::default()
+            };
+            known.check_limit(&draft, &totals, &mut faults);
+            assert_eq!(faults.has(FaultCode::AboveLimit), doubted, "{what}");
+            assert!(faults.0.iter().all(|fault| fault.severity == Severity::Warn), "{what}");
+        }
+    }
+
+    #[test]
     fn a_red_invoice_repeats_the_rate_of_its_original() {
         let mut draft = sample::draft();
         draft.lines[0].treatment = TaxTreatment::at(Rate(1_700));
@@ -189,8 +272,8 @@ mod tests {
         };
         let table = GoodsTable::new([entry("3040200000000000000"), entry("3040203000000000000")]);
         let known = Known {
-            taxpayer: None,
             codes: Some(&table),
+            ..Known::default()
         };
         let mut draft = sample::draft();
         let mut judged = |code: &str| {

@@ -12,7 +12,7 @@ mod special_lines;
 mod taken_off;
 mod treatment;
 
-pub use company::Known;
+pub use company::{Known, Limits};
 
 use crate::{Draft, Fault, FaultCode, Severity, Totals};
 
@@ -29,6 +29,7 @@ pub fn check(draft: &Draft, totals: &Totals, known: &Known<'_>) -> Vec<Fault> {
         known.check(draft, index, line, &mut faults);
     }
     mix::tax_sum(draft, totals, &mut faults);
+    known.check_limit(draft, totals, &mut faults);
     rest::check(draft, totals, &mut faults);
     faults.0
 }
