@@ -23,7 +23,7 @@ impl Desk {
     /// # Errors
     /// What keeps the platform from answering.
     pub async fn list_page(&self, query: &ListInvoices) -> Result<WholeList, Problem> {
-        let page = self.platform.call(query).await?;
+        let page = self.engine.in_line(self.platform.call(query)).await?;
         let unreadable = page.unreadable().cloned().collect();
         Ok(WholeList {
             total: page.total,
@@ -37,7 +37,7 @@ impl Desk {
     /// # Errors
     /// What keeps the platform from answering.
     pub async fn list_all(&self, query: &ListInvoices) -> Result<WholeList, Problem> {
-        Ok(self.platform.list_all(query).await?)
+        Ok(self.engine.in_line(self.platform.list_all(query)).await?)
     }
 
     /// What the platform says of a document, known here or not.
@@ -45,14 +45,12 @@ impl Desk {
     /// # Errors
     /// What keeps the platform from answering.
     pub async fn standing(&self, spid: &str, kind: Kind, serial: Serial) -> Result<Standing, Problem> {
-        let reply = self
-            .platform
-            .call(&AskResult {
-                kind,
-                serial: serial.clone(),
-                spid: spid.to_owned(),
-            })
-            .await?;
+        let query = AskResult {
+            kind,
+            serial: serial.clone(),
+            spid: spid.to_owned(),
+        };
+        let reply = self.engine.in_line(self.platform.call(&query)).await?;
         Ok(Standing {
             verdict: reply.verdict(&serial, kind),
             message: reply.message.trim().to_owned(),

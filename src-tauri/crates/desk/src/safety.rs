@@ -176,10 +176,11 @@ impl Desk {
             serial: lost.serial.clone(),
             spid: lost.spid.clone(),
         };
-        let verdict = self.platform.call(&query).await?.verdict(&lost.serial, lost.kind);
+        let reply = self.engine.in_line(self.platform.call(&query)).await?;
+        let verdict = reply.verdict(&lost.serial, lost.kind);
         let list = async |status| {
             let list = ListInvoices::of_serial(lost.spid.clone(), lost.serial.clone(), status);
-            self.platform.call(&list).await
+            self.engine.in_line(self.platform.call(&list)).await
         };
         let named = |list: &InvoiceList| list.rows().any(|row| row.serial.trim() == lost.serial.as_str());
         let issued = list(ListStatus::Issued).await?;

@@ -141,11 +141,7 @@ impl Engine {
     pub(crate) async fn errand<E: Endpoint>(&self, request: &E) -> Result<E::Reply, CallError> {
         let mut failed = 0;
         loop {
-            let tried = {
-                let _call = self.calls.place().await;
-                self.platform.call(request).await
-            };
-            match tried {
+            match self.in_line(self.platform.call(request)).await {
                 Err(error) if problems::looks_down(&error) && failed < ERRANDS && E::REPEAT == Repeat::Harmless => {
                     failed += 1;
                     tokio::time::sleep(self.pace.before_retry(failed)).await;
@@ -153,6 +149,13 @@ impl Engine {
                 done => return done,
             }
         }
+    }
+
+    /// Makes a call when there is a place for it among those that may be under way at once. One in line makes no other: it might wait
+    /// for itself.
+    pub(crate) async fn in_line<T>(&self, call: impl Future<Output = T>) -> T {
+        let _place = self.calls.place().await;
+        call.await
     }
 
     /// How late it is by the platform's clock, as the reply to a call says that began no sooner than `moment`.

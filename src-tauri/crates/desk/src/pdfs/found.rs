@@ -243,7 +243,7 @@ impl Desk {
             by_serial,
         ];
         for query in queries.into_iter().flatten() {
-            let rows = self.platform.call(&query).await?.into_rows();
+            let rows = self.engine.in_line(self.platform.call(&query)).await?.into_rows();
             let fits = |row: &ListedInvoice| {
                 row.serial == invoice || row.number == invoice || format!("{}{}", row.code, row.number) == invoice
             };

@@ -49,7 +49,7 @@ impl Desk {
                 status: Some(status),
                 ..ListInvoices::between(document.spid.clone(), from, to)
             };
-            let listed = self.platform.list_all(&listed).await?;
+            let listed = self.engine.in_line(self.platform.list_all(&listed)).await?;
             if listed.is_short() || !listed.unreadable.is_empty() {
                 found.push(unreadable("平台的列表没有看全，稍后再看一遍"));
             }
