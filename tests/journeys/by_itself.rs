@@ -200,7 +200,7 @@ fn damage(ledger: &Path) {
     let mut file = fs::OpenOptions::new().write(true).open(ledger).unwrap();
     file.seek(SeekFrom::Start(u64::from(page - 1) * 4096)).unwrap();
     file.write_all(&[0xAB; 4096]).unwrap();
-    fs::write(ledger.with_file_name("open.lock"), "open").unwrap();
+    fs::write(ledger.with_file_name("unclosed"), "open").unwrap();
 }
 
 #[tokio::test]

@@ -132,13 +132,10 @@ impl Marks {
 /// What is kept outside the database of a ledger; `ledger` is `None` where the database does not say which it is.
 pub(crate) fn outside(folder: &Path, witnesses: Option<&Path>, ledger: Option<&str>) -> io::Result<Outside> {
     let witness = match (witnesses, ledger) {
-        (Some(witnesses), Some(ledger)) => match File::open(witnesses.join(ledger)) {
-            Ok(mut file) => number(&mut file)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        },
+        (Some(witnesses), Some(ledger)) => to_read(&witnesses.join(ledger))?,
         _ => None,
     };
+    let witness = witness.map_or(Ok(None), |mut file| number(&mut file))?;
     Ok(Outside {
         beside: last(&folder.join(FILE))?,
         witness,
@@ -165,9 +162,22 @@ fn last(path: &Path) -> io::Result<Option<(String, i64)>> {
 }
 
 fn text(path: &Path) -> io::Result<String> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+    let Some(mut file) = to_read(path)? else {
+        return Ok(String::new());
+    };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A file that nobody is writing to: Windows lets none read what another has locked. `None` where it is not there.
+fn to_read(path: &Path) -> io::Result<Option<File>> {
+    match File::open(path) {
+        Ok(file) => {
+            file.lock_shared()?;
+            Ok(Some(file))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

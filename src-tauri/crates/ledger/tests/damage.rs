@@ -113,7 +113,7 @@ async fn a_damaged_ledger_is_set_aside_and_made_anew_from_the_last_backup() {
         damage(&path);
         let damaged = fs::read(&path).ok();
         // Not closed in order, as after the crash that damaged it.
-        fs::write(folder.path().join("open.lock"), "open").unwrap();
+        fs::write(folder.path().join("unclosed"), "open").unwrap();
         let ledger = open(folder.path(), Timestamp(NOW.0 + DAY)).unwrap();
 
         let found = serials(&ledger).await;
@@ -177,7 +177,7 @@ async fn what_never_left_or_was_turned_down_since_the_backup_is_a_draft_again_an
     document(&ledger, "OPEN", &[Event::Claimed, Event::LeftOpen]).await;
     drop(ledger);
     noise(&folder.path().join("ledger.db"));
-    fs::write(folder.path().join("open.lock"), "open").unwrap();
+    fs::write(folder.path().join("unclosed"), "open").unwrap();
     let ledger = open(folder.path(), Timestamp(NOW.0 + DAY)).unwrap();
 
     let unseen = ledger.read(incident::unseen).await.unwrap();
@@ -301,7 +301,7 @@ async fn an_unclean_end_is_looked_into_and_a_clean_one_is_not() {
         "closed in order: a start does not read all of it"
     );
     drop(ledger);
-    fs::write(folder.path().join("open.lock"), "open").unwrap();
+    fs::write(folder.path().join("unclosed"), "open").unwrap();
     let ledger = open(folder.path(), NOW).unwrap();
     assert_eq!(ledger.read(incident::unseen).await.unwrap().len(), 1);
 }
