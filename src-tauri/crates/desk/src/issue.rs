@@ -47,7 +47,7 @@ impl Desk {
     /// [`ProblemCode::SerialConflict`]; [`ProblemCode::UnknownCompany`]; [`ProblemCode::Ledger`].
     pub async fn issue(&self, request: IssueRequest) -> Result<IssuanceView, Problem> {
         let company = self.company(&request.spid).await?;
-        let invoice = self.checked(&company.spid, request.draft).await?;
+        let invoice = self.checked(&company, request.draft).await?;
         let new = queued(&company.spid, &invoice);
         let now = self.clock.now();
         Failpoint::BeforeQueued.pass();
@@ -83,7 +83,7 @@ impl Desk {
         let company = self.company(spid).await?;
         let mut new = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            new.push(queued(&company.spid, &self.checked(&company.spid, draft).await?));
+            new.push(queued(&company.spid, &self.checked(&company, draft).await?));
         }
         let now = self.clock.now();
         let sent_elsewhere = self.may_be_sent_elsewhere(&new, now).await?;

@@ -51,11 +51,11 @@ impl Desk {
     }
 
     /// A draft as the only thing that can be issued.
-    pub(crate) async fn checked(&self, spid: &str, draft: Draft) -> Result<Invoice, Problem> {
+    pub(crate) async fn checked(&self, company: &CompanyView, draft: Draft) -> Result<Invoice, Problem> {
         let book = self.goods.book().await;
         let known = Known {
             codes: book.official(),
-            ..self.issuer(spid).await?
+            ..issuer(company)
         };
         Invoice::knowing(draft, &known).map_err(Problem::faults)
     }

@@ -77,9 +77,14 @@ pub fn used(tx: &Transaction<'_>, spid: &str, now: Timestamp) -> Result<(), Ledg
     note(tx, "used_at", spid, now)
 }
 
-/// Something happened to one of its documents.
+/// Something happened to one of its documents; kept to the minute, for every step of every document says it.
 pub(crate) fn active(tx: &Transaction<'_>, spid: &str, now: Timestamp) -> Result<(), LedgerError> {
-    note(tx, "active_at", spid, now)
+    tx.prepare_cached(
+        "INSERT INTO company_seen (spid, active_at) VALUES (?1, ?2)
+         ON CONFLICT (spid) DO UPDATE SET active_at = ?2 WHERE active_at IS NULL OR active_at NOT BETWEEN ?2 - 60000 AND ?2",
+    )?
+    .execute(params![spid, now.0])?;
+    Ok(())
 }
 
 /// `column` is one of this file's, never a text from outside.

@@ -25,6 +25,30 @@ CREATE TABLE payload (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Rows of more than a kilobyte: keyed by what finds them, each took a page of its own and most commits moved its neighbours.
+pub(crate) const V4: &str = "
+CREATE TABLE payload_in_order (
+    issuance      INTEGER NOT NULL REFERENCES issuance (id),
+    version       INTEGER NOT NULL,
+    -- the platform's JSON of this one invoice, byte for byte
+    body          TEXT NOT NULL,
+    -- SHA-256 of the body
+    hash          BLOB NOT NULL,
+    -- what the person wrote, as JSON, to go on from
+    draft         TEXT NOT NULL,
+    -- what makes two documents the same invoice, beside the kind
+    buyer_tax_id  TEXT NOT NULL,
+    net           INTEGER NOT NULL,
+    gross         INTEGER NOT NULL,
+    frozen_at     INTEGER NOT NULL,
+    UNIQUE (issuance, version)
+) STRICT;
+INSERT INTO payload_in_order (issuance, version, body, hash, draft, buyer_tax_id, net, gross, frozen_at)
+    SELECT issuance, version, body, hash, draft, buyer_tax_id, net, gross, frozen_at FROM payload ORDER BY issuance, version;
+DROP TABLE payload;
+ALTER TABLE payload_in_order RENAME TO payload;
+";
+
 /// A version of what is sent for an issuance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
-const VERSIONS: [&[&str]; 3] = [
+const VERSIONS: [&[&str]; 4] = [
     &[company::V1, draft::V1, issuance::V1, payload::V1, attempt::V1],
     &[
         company::V2,
@@ -38,6 +38,7 @@ const VERSIONS: [&[&str]; 3] = [
         repair::V3,
         reversal::V3,
     ],
+    &[invoice::V4, payload::V4],
 ];
 
 /// The newest version that this program knows.

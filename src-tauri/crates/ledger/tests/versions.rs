@@ -14,9 +14,10 @@ use kaipiao_ledger::{
 };
 
 /// Each released version's ledger, with a row of every kind in it.
-const FIXTURES: [(u32, &str); 2] = [
+const FIXTURES: [(u32, &str); 3] = [
     (1, include_str!("fixtures/v1.sql")),
     (2, include_str!("fixtures/v2.sql")),
+    (3, include_str!("fixtures/v3.sql")),
 ];
 
 /// A folder with the ledger of a released version.

@@ -16,6 +16,9 @@ const LONGEST: usize = 400;
 /// How much of what is typed counts, in characters.
 const LONGEST_QUERY: usize = 80;
 
+/// How many tokens of a number are looked for as one phrase: eight of its characters.
+const LONGEST_PHRASE: usize = 6;
+
 /// The tokens of some texts.
 pub(super) fn tokens<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let (mut short, mut rest) = (BTreeSet::new(), String::new());
@@ -50,9 +53,13 @@ pub(super) fn query(typed: &str) -> Option<String> {
             let ascii = run.iter().all(char::is_ascii);
             let size = run.len().min(if ascii { 3 } else { 2 });
             let parts: Vec<String> = run.windows(size.max(1)).map(|part| part.iter().collect()).collect();
-            let and = if query.is_empty() { "" } else { " AND " };
-            // A run has letters and digits only: no quotation mark can end the phrase.
-            let _ = write!(query, "{and}\"{}\"", parts.join(" "));
+            // Its end tells a number from others. The rest is looked at only where that is found: all of it as one phrase would
+            // read the parts that nearly every number has.
+            for phrase in parts.rchunks(if ascii { LONGEST_PHRASE } else { usize::MAX }) {
+                let and = if query.is_empty() { "" } else { " AND " };
+                // A run has letters and digits only: no quotation mark can end the phrase.
+                let _ = write!(query, "{and}\"{}\"", phrase.join(" "));
+            }
         }
     }
     (!query.is_empty()).then_some(query)
@@ -123,6 +130,12 @@ mod tests {
             ("the end of a number", "634917", true),
             ("a number", "26312000000136634917", true),
             ("another number", "26312000000136634918", false),
+            ("another year's number", "25312000000136634917", false),
+            (
+                "a number with another digit in the middle",
+                "26312000000036634917",
+                false,
+            ),
             ("wide digits", "６３４９", true),
             ("small letters", "a7", true),
             ("two words in any order", "服务费 商务", true),
