@@ -1,5 +1,7 @@
 //! Many companies in the window: the first start, adding one, logging in by scan and by SMS, a lapse in the middle of issuing.
 
+use std::time::Duration;
+
 use kaipiao_sandbox::{Company, Config, Running, Sandbox};
 use kaipiao_tests::{
     stage::{COMPANY, nobody_scans},
@@ -146,5 +148,138 @@ async fn of_a_thousand_companies_those_in_sight_are_drawn() {
     bounded().await;
     window.type_into("company-search", "0777").await;
     window.text_until("company-count", |text| text == "2 / 1000 家").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_code_of_a_hosted_card_is_read_from_the_slot_that_it_is_in() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    sandbox.lapse(COMPANY);
+    window.click("nav-companies").await;
+    window.click(&format!("company-row-{COMPANY}")).await;
+    window.find("company-drawer").await;
+    window.still().await;
+    window.click("log-company-in").await;
+    window.click("way-hostedSim").await;
+    window.type_into("bureau-user", "13800138000").await;
+    window.type_into("bureau-password", "税局口令").await;
+    window.click("begin-login").await;
+    window.type_into("sim-slot-number", "2").await;
+    window.click("read-code").await;
+    window.text_until("code-problem", |text| text.contains("卡槽")).await;
+    window.screenshot("hosted-card-refused").await;
+    window.type_into("sim-slot-number", "1").await;
+    window.click("read-code").await;
+    while window.value_of("bureau-code").await.len() != 6 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    window.screenshot("hosted-card").await;
+    // The cursor is in the field.
+    window.press(Key::Enter).await;
+    window.find("login-done").await;
+    window.close().await;
+}
+
+/// A list as it comes out of a spreadsheet, given to the field as a person chooses a file.
+async fn give(window: &Window, name: &str, text: &str) {
+    let script = format!(
+        "const field = document.querySelector('[data-testid=company-file]');
+         const given = new DataTransfer();
+         given.items.add(new File([{}], {}));
+         field.files = given.files;
+         field.dispatchEvent(new Event('change'));",
+        serde_json::json!(text),
+        serde_json::json!(name)
+    );
+    window.evaluate(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_companies_is_corrected_and_added_once() {
+    const HEAD: &str = "企业名称,税号,省份\n";
+    const GOOD: &str = "杭州一号有限公司,91330106MA2CFLDG4R,浙江\n深圳三号有限公司,91440300708461136T,深圳\n";
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    window.click("nav-companies").await;
+    window.text_until("company-count", |text| text == "共 2 家").await;
+    window.click("add-list").await;
+    window.find("choose-company-file").await;
+    give(
+        &window,
+        "企业.csv",
+        &format!("{HEAD}{GOOD}潍坊二号有限公司,92371000MA3MXH0E3W,火星\n"),
+    )
+    .await;
+    window
+        .text_until("list-summary", |text| text.contains("1 行有错"))
+        .await;
+    window.text_until("list-row-4", |text| text.contains("省份")).await;
+    window.screenshot("company-list-wrong").await;
+    give(&window, "企业.csv", &format!("{HEAD}{GOOD}")).await;
+    window
+        .text_until("list-summary", |text| text.contains("2 家要添加"))
+        .await;
+    window.click("send-list").await;
+    window
+        .text_until("list-summary", |text| text.contains("已添加 2 / 2 家"))
+        .await;
+    window.screenshot("company-list-added").await;
+    window.click("close-list").await;
+    window.text_until("company-count", |text| text == "共 4 家").await;
+    window.click("add-list").await;
+    give(&window, "企业.csv", &format!("{HEAD}{GOOD}")).await;
+    window
+        .text_until("list-summary", |text| text.contains("2 家已经有了"))
+        .await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn companies_are_put_into_groups_and_tagged_and_found_by_both() {
+    let sandbox = Sandbox::start(Config {
+        companies: Company::many(30),
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    window.click("nav-companies").await;
+    window.text_until("company-count", |text| text == "共 30 家").await;
+    window.click("choose-all").await;
+    window.text_until("chosen-count", |text| text == "已选 30 家").await;
+    window.click("clear-selection").await;
+    window
+        .evaluate(&format!(
+            "document.querySelector('[data-testid=company-row-{COMPANY}] .el-checkbox').click()"
+        ))
+        .await;
+    window.text_until("chosen-count", |text| text == "已选 1 家").await;
+    for (field, name) in [("put-into-group", "老客户"), ("add-tag", "月底开票")] {
+        window.still().await;
+        window.click(field).await;
+        window.keys(name).await;
+        window.press(Key::Enter).await;
+        window
+            .text_until(&format!("company-row-{COMPANY}"), |text| text.contains(name))
+            .await;
+    }
+    window.click("clear-selection").await;
+    window.screenshot("company-groups").await;
+    window.click("filter-group").await;
+    window.click_words(".el-select-dropdown__item", "老客户").await;
+    window.text_until("company-count", |text| text == "1 / 30 家").await;
+    window.still().await;
+    window.find(&format!("company-row-{COMPANY}")).await;
+    assert_eq!(
+        window
+            .evaluate("return document.querySelectorAll('[data-testid^=\"company-row-\"]').length")
+            .await,
+        1
+    );
+    window.screenshot("company-group-filtered").await;
     window.close().await;
 }

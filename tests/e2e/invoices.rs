@@ -126,6 +126,64 @@ async fn the_list_is_searched_filtered_and_summed_and_an_invoice_opens_with_its_
     window.close().await;
 }
 
+/// The serials in the order in which they are listed.
+async fn order(window: &Window) -> String {
+    window
+        .evaluate(
+            "return [...document.querySelectorAll('[data-testid^=\"invoice-row-\"]')].map((row) => row.dataset.testid.slice(-1)).join('')",
+        )
+        .await
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// Waits until they are listed so.
+async fn listed_as(window: &Window, wanted: &str) {
+    let start = std::time::Instant::now();
+    while order(window).await != wanted {
+        assert!(start.elapsed().as_secs() < 20, "listed as {}", order(window).await);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_was_sorted_and_filtered_is_kept_as_a_view_and_comes_back_after_a_restart() {
+    let data = tempfile::tempdir().unwrap();
+    issued(data.path(), 3).await;
+    let window = list(data.path()).await;
+    listed_as(&window, "321").await;
+    window.click("sort-gross").await;
+    window.text_until("sort-gross", |text| text.contains('↓')).await;
+    listed_as(&window, "321").await;
+    window.click("sort-gross").await;
+    listed_as(&window, "123").await;
+    window.click("more-filters").await;
+    window.click("filter-red-yes").await;
+    window.find("nothing-found").await;
+    window.click("filter-red-no").await;
+    window.text_until("invoice-count", |text| text == "共 3 张").await;
+    window.press(Key::Escape).await;
+    window.click("list-menu").await;
+    window.type_into("view-name", "小额在前").await;
+    window.screenshot("list-view-saved").await;
+    window.click("save-view").await;
+    window.find("view-小额在前").await;
+    window.press(Key::Escape).await;
+    window.click("clear-filters").await;
+    window.click("sort-gross").await;
+    listed_as(&window, "321").await;
+    window.close().await;
+
+    let window = list(data.path()).await;
+    window.click("list-menu").await;
+    window.click("view-小额在前").await;
+    listed_as(&window, "123").await;
+    window.text_until("sort-gross", |text| text.contains('↑')).await;
+    window.screenshot("list-view").await;
+    window.close().await;
+}
+
 #[tokio::test]
 async fn several_are_saved_to_a_folder_and_a_zip_with_a_list_in_excel() {
     let data = tempfile::tempdir().unwrap();
