@@ -68,6 +68,8 @@ pub(crate) fn open(folder: &Path, site: &Site) -> Result<Opened, LedgerError> {
     let (writer, place, mark) = ready?;
     let marks = Marks::of(folder, site.marks.as_deref(), &place.ledger);
     marks.take_over(mark).map_err(LedgerError::Io)?;
+    // What a savepoint is undone by: in a file of its own it would be written for nearly every transaction.
+    writer.pragma_update(None, "temp_store", "MEMORY")?;
     let reader = connect(&database)?;
     reader.pragma_update(None, "query_only", true)?;
     alive.opened().map_err(LedgerError::Io)?;
