@@ -5,7 +5,7 @@
 //! token, in order; what is shorter is found by tokens of its own length. A query of any length is then a short phrase of
 //! rare tokens, or a single one.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{cmp::Reverse, collections::BTreeSet, fmt::Write as _};
 
 /// Stands between texts, so that no phrase reaches from one into the next: no character of a text becomes it.
 const BETWEEN: &str = "_";
@@ -53,9 +53,11 @@ pub(super) fn query(typed: &str) -> Option<String> {
             let ascii = run.iter().all(char::is_ascii);
             let size = run.len().min(if ascii { 3 } else { 2 });
             let parts: Vec<String> = run.windows(size.max(1)).map(|part| part.iter().collect()).collect();
-            // Its end tells a number from others. The rest is looked at only where that is found: all of it as one phrase would
-            // read the parts that nearly every number has.
-            for phrase in parts.rchunks(if ascii { LONGEST_PHRASE } else { usize::MAX }) {
+            // What is read first is what few have: the end of a number, unless it is zeros alone. The rest is looked at only where that
+            // is found; as one phrase all of it would be read, with the parts that nearly every number has.
+            let mut phrases: Vec<_> = parts.rchunks(if ascii { LONGEST_PHRASE } else { usize::MAX }).collect();
+            phrases.sort_by_key(|phrase| Reverse(phrase.iter().collect::<BTreeSet<_>>().len()));
+            for phrase in phrases {
                 let and = if query.is_empty() { "" } else { " AND " };
                 // A run has letters and digits only: no quotation mark can end the phrase.
                 let _ = write!(query, "{and}\"{}\"", phrase.join(" "));
