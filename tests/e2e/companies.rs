@@ -1,7 +1,5 @@
 //! Many companies in the window: the first start, adding one, logging in by scan and by SMS, a lapse in the middle of issuing.
 
-use std::time::Duration;
-
 use kaipiao_sandbox::{Company, Config, Running, Sandbox};
 use kaipiao_tests::{
     stage::{COMPANY, nobody_scans},
@@ -158,7 +156,12 @@ async fn the_code_of_a_hosted_card_is_read_from_the_slot_that_it_is_in() {
     let window = connected(data.path(), &sandbox).await;
     sandbox.lapse(COMPANY);
     window.click("nav-companies").await;
-    window.click(&format!("company-row-{COMPANY}")).await;
+    window.find(&format!("company-row-{COMPANY}")).await;
+    window
+        .evaluate(&format!(
+            "document.querySelector('[data-testid=company-row-{COMPANY}] .open').click()"
+        ))
+        .await;
     window.find("company-drawer").await;
     window.still().await;
     window.click("log-company-in").await;
@@ -172,9 +175,7 @@ async fn the_code_of_a_hosted_card_is_read_from_the_slot_that_it_is_in() {
     window.screenshot("hosted-card-refused").await;
     window.type_into("sim-slot-number", "1").await;
     window.click("read-code").await;
-    while window.value_of("bureau-code").await.len() != 6 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    window.gone("code-problem").await;
     window.screenshot("hosted-card").await;
     // The cursor is in the field.
     window.press(Key::Enter).await;
