@@ -118,6 +118,8 @@ struct Platform {
     documents: usize,
     per_call: usize,
     replies: Vec<Option<Reply>>,
+    /// What it answers to what is submitted again (SHKP): the same kind of reply.
+    resubmitted: Option<Reply>,
     standings: Vec<Option<Standing>>,
     /// Waiting, issued, in progress.
     lists: [Option<Page>; 3],
@@ -216,6 +218,17 @@ fn ignorance() -> impl Strategy<Value = Standing> {
     })
 }
 
+fn held() -> Standing {
+    Standing {
+        result: "0",
+        code: "",
+        fpzt: "0",
+        whose: Whose::Ours(0),
+        number: "",
+        rows: Vec::new(),
+    }
+}
+
 fn row() -> impl Strategy<Value = Row> {
     let change = prop_oneof![
         4 => Just(("", "")),
@@ -261,6 +274,12 @@ fn platform() -> impl Strategy<Value = Platform> {
             prop::collection::vec(sometimes(prop_oneof![standing(), ignorance()]), 1..4),
             [none().boxed(), lists().boxed(), none().boxed()],
         ),
+        // It is held, and submitted again, before anything else is said.
+        (
+            replies(),
+            prop::collection::vec(sometimes(standing()), 1..3).prop_map(|rest| [vec![Some(held()); 5], rest].concat()),
+            [lists().boxed(), lists().boxed(), lists().boxed()],
+        ),
         // Nothing is known, but for what the result query may say between.
         (
             replies(),
@@ -271,13 +290,17 @@ fn platform() -> impl Strategy<Value = Platform> {
             nothing_listed(),
         ),
     ];
-    (1..=MOST, 1..=MOST, said).prop_map(|(documents, per_call, (replies, standings, lists))| Platform {
-        documents,
-        per_call,
-        replies,
-        standings,
-        lists,
-    })
+    let resubmitted = sometimes(prop_oneof![reply(), plain_reply()]);
+    (1..=MOST, 1..=MOST, resubmitted, said).prop_map(
+        |(documents, per_call, resubmitted, (replies, standings, lists))| Platform {
+            documents,
+            per_call,
+            replies,
+            resubmitted,
+            standings,
+            lists,
+        },
+    )
 }
 
 impl Whose {
@@ -451,6 +474,11 @@ impl Platform {
             sent.lock().unwrap().push(Sent { serials, first, reply });
             answer(json)
         });
+        let (all, resubmitted) = (serials.to_vec(), self.resubmitted);
+        server.on("/KPGL/SHKP", move |parameters| {
+            let first = place(&all, &sent_in(parameters)[0]);
+            answer(resubmitted.as_ref().map(|reply| reply.json(&all, first)))
+        });
         let (all, mut turn) = (serials.to_vec(), 0);
         let standings = self.standings;
         server.on("/KPGL/KPJG", move |parameters| {
@@ -526,6 +554,10 @@ async fn play(server: &Scripted, platform: Platform) -> Played {
         for serial in &serials {
             views.push(desk.issuance(serial.parse().unwrap()).await.unwrap());
         }
+        for view in views.iter().filter(|view| view.state == State::Held) {
+            // Whoever was faster moved it on.
+            let _ = desk.resubmit(view.serial.clone()).await;
+        }
         let all_over = views
             .iter()
             .all(|view| view.state.is_settled() || (view.state == State::Queued && view.parked));
@@ -552,7 +584,7 @@ async fn play(server: &Scripted, platform: Platform) -> Played {
 }
 
 /// What one document must not have come to, in words; `None` where all is well. What was seen is counted.
-fn wrong(platform: &Platform, played: &Played, end: &End, seen: &[AtomicU32; 4]) -> Option<&'static str> {
+fn wrong(platform: &Platform, played: &Played, end: &End, seen: &[AtomicU32; 5]) -> Option<&'static str> {
     let all = &played.serials;
     let event = |name: &str| end.trail.iter().any(|row| row.event == name);
     let sent: Vec<&Sent> = played
@@ -560,6 +592,13 @@ fn wrong(platform: &Platform, played: &Played, end: &End, seen: &[AtomicU32; 4])
         .iter()
         .filter(|sent| sent.serials.contains(&end.serial))
         .collect();
+    if end
+        .trail
+        .iter()
+        .any(|row| row.action == "resubmit" && row.event.is_empty())
+    {
+        seen[4].fetch_add(1, Ordering::Relaxed);
+    }
     if end.state == State::Issued {
         let given: BTreeSet<&str> = sent
             .iter()
@@ -594,7 +633,7 @@ fn wrong(platform: &Platform, played: &Played, end: &End, seen: &[AtomicU32; 4])
 fn no_reply_whatsoever_issues_what_was_neither_given_nor_listed_or_sends_what_is_known() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Scripted::start());
-    let seen: Arc<[AtomicU32; 4]> = Arc::default();
+    let seen: Arc<[AtomicU32; 5]> = Arc::default();
     let config = Config {
         cases: 128,
         failure_persistence: None,
@@ -612,9 +651,9 @@ fn no_reply_whatsoever_issues_what_was_neither_given_nor_listed_or_sends_what_is
             Ok(())
         })
         .unwrap();
-    let seen = [0, 1, 2, 3].map(|what| seen[what].load(Ordering::Relaxed));
+    let seen = [0, 1, 2, 3, 4].map(|what| seen[what].load(Ordering::Relaxed));
     assert!(
         seen.iter().all(|&times| times > 0),
-        "numbers given, adopted, documents sent again, numbers given to one of several in a call: {seen:?} of them"
+        "numbers given, adopted, documents sent again, numbers given to one of several in a call, documents submitted again: {seen:?} of them"
     );
 }
