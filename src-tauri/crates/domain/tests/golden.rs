@@ -10,7 +10,7 @@ use std::{
 };
 
 use kaipiao_domain::{
-    Draft, Fault, Known, Taxpayer,
+    Draft, Fault, Fen, Known, Limits, Taxpayer,
     goods_code::{GoodsCode, GoodsEntry, GoodsTable},
     preview_knowing,
 };
@@ -84,12 +84,15 @@ fn text_of(code: &impl Serialize) -> String {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct KnownFile {
     taxpayer: Option<Taxpayer>,
+    /// 单张限额 of 专票, in fen.
+    special_limit: Option<Fen>,
     /// Code and name.
     codes: Vec<(GoodsCode, String)>,
 }
 
 struct Here {
     taxpayer: Option<Taxpayer>,
+    limits: Limits,
     codes: Option<GoodsTable>,
 }
 
@@ -112,15 +115,19 @@ impl Here {
         let table = GoodsTable::new(entries);
         Self {
             taxpayer: file.taxpayer,
+            limits: Limits {
+                special: file.special_limit,
+                ..Limits::default()
+            },
             codes: Some(table).filter(|table| !table.is_empty()),
         }
     }
 
-    fn known(&self) -> Known<'_> {
+    const fn known(&self) -> Known<'_> {
         Known {
             taxpayer: self.taxpayer,
+            limits: self.limits,
             codes: self.codes.as_ref(),
-            ..Known::default()
         }
     }
 }
