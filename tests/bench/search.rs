@@ -82,6 +82,14 @@ struct Question {
     sort: Sort,
 }
 
+fn by(what: &'static str, by: Order, filter: Filter) -> Question {
+    Question {
+        what,
+        filter,
+        sort: Sort { by, ascending: false },
+    }
+}
+
 fn questions() -> Vec<Question> {
     let month = Filter {
         from: Some(day(1_700)),
@@ -92,11 +100,6 @@ fn questions() -> Vec<Question> {
         what,
         filter,
         sort: Sort::default(),
-    };
-    let by = |what, by, filter| Question {
-        what,
-        filter,
-        sort: Sort { by, ascending: false },
     };
     let states = |states: &[State]| Filter {
         states: states.to_vec(),
@@ -228,11 +231,6 @@ fn questions() -> Vec<Question> {
 
 /// What is asked by a click on the head of a column, and has to be put in order as a whole.
 fn in_order() -> Vec<Question> {
-    let by = |what, by, filter| Question {
-        what,
-        filter,
-        sort: Sort { by, ascending: false },
-    };
     vec![
         by("by buyer", Order::Buyer, Filter::default()),
         by("by number", Order::Number, Filter::default()),

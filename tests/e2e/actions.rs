@@ -5,7 +5,7 @@ use kaipiao_tests::window::{Key, Window};
 
 use crate::{
     account::logged_in,
-    form::{fill, issue},
+    form::{fill, issue, second_line},
 };
 
 /// The most actions from “new” to the number: a choice from a completion, a value that is typed, or a command by key.
@@ -45,15 +45,7 @@ async fn two_lines_to_a_known_buyer_take_eight_actions_from_new_to_the_number() 
     let window = logged_in(&sandbox, data.path()).await;
     // The first time all of it is typed; buyer and products are known from then on.
     fill(&window).await;
-    window.click("add-line").await;
-    for (field, text) in [
-        ("line-1-name", "上门培训"),
-        ("line-1-code", "3070201010000000000"),
-        ("line-1-quantity", "1"),
-        ("line-1-price", "530"),
-    ] {
-        window.type_into(field, text).await;
-    }
+    second_line(&window, "3070201010000000000", "1", "530").await;
     issue(&window).await;
     let first = window.text_until("result-number", |text| text.len() == 20).await;
 

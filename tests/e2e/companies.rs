@@ -27,6 +27,22 @@ pub(crate) async fn connected(data: &std::path::Path, sandbox: &Running) -> Wind
     window
 }
 
+/// The page of so many companies.
+async fn board(data: &std::path::Path, companies: usize) -> (Running, Window) {
+    let sandbox = Sandbox::start(Config {
+        companies: Company::many(companies),
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let window = connected(data, &sandbox).await;
+    window.click("nav-companies").await;
+    window
+        .text_until("company-count", |text| text == format!("共 {companies} 家"))
+        .await;
+    (sandbox, window)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_start_offers_the_demo_and_the_demo_is_left_for_a_platform() {
     let sandbox = Sandbox::start(Config::default()).await.unwrap();
@@ -121,16 +137,8 @@ async fn a_lapse_while_issuing_is_scanned_and_the_invoice_goes_on_by_itself() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_thousand_companies_those_in_sight_are_drawn() {
-    let sandbox = Sandbox::start(Config {
-        companies: Company::many(1_000),
-        ..Config::default()
-    })
-    .await
-    .unwrap();
     let data = tempfile::tempdir().unwrap();
-    let window = connected(data.path(), &sandbox).await;
-    window.click("nav-companies").await;
-    window.text_until("company-count", |text| text == "共 1000 家").await;
+    let (_sandbox, window) = board(data.path(), 1_000).await;
     let rows = "return document.querySelectorAll('[data-testid^=\"company-row-\"]').length";
     let bounded = async || {
         let drawn = window.evaluate(rows).await.as_u64().unwrap();
@@ -241,16 +249,8 @@ async fn a_list_of_companies_is_corrected_and_added_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn companies_are_put_into_groups_and_tagged_and_found_by_both() {
-    let sandbox = Sandbox::start(Config {
-        companies: Company::many(30),
-        ..Config::default()
-    })
-    .await
-    .unwrap();
     let data = tempfile::tempdir().unwrap();
-    let window = connected(data.path(), &sandbox).await;
-    window.click("nav-companies").await;
-    window.text_until("company-count", |text| text == "共 30 家").await;
+    let (_sandbox, window) = board(data.path(), 30).await;
     window.click("choose-all").await;
     window.text_until("chosen-count", |text| text == "已选 30 家").await;
     window.click("clear-selection").await;

@@ -13,6 +13,19 @@ pub(crate) async fn fill(window: &Window) {
     write(window, "106").await;
 }
 
+/// A second line, priced with tax at the first one's rate.
+pub(crate) async fn second_line(window: &Window, code: &str, quantity: &str, price: &str) {
+    window.click("add-line").await;
+    for (field, text) in [
+        ("line-1-name", "上门培训"),
+        ("line-1-code", code),
+        ("line-1-quantity", quantity),
+        ("line-1-price", price),
+    ] {
+        window.type_into(field, text).await;
+    }
+}
+
 /// The buyer, and one line of two pieces at this price.
 pub(crate) async fn write(window: &Window, price: &str) {
     named(window).await;

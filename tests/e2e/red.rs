@@ -5,7 +5,7 @@ use kaipiao_tests::window::{Key, Window};
 
 use crate::{
     account::logged_in,
-    form::{buyer, fill, issue},
+    form::{buyer, fill, issue, second_line},
 };
 
 async fn blue(window: &Window) -> String {
@@ -106,15 +106,7 @@ async fn so_many_of_one_line_and_all_of_another_are_reversed() {
     let data = tempfile::tempdir().unwrap();
     let window = logged_in(&sandbox, data.path()).await;
     fill(&window).await;
-    window.click("add-line").await;
-    for (field, text) in [
-        ("line-1-name", "上门培训"),
-        ("line-1-code", "3040201010000000000"),
-        ("line-1-quantity", "3"),
-        ("line-1-price", "53"),
-    ] {
-        window.type_into(field, text).await;
-    }
+    second_line(&window, "3040201010000000000", "3", "53").await;
     window.choose("line-1-rate", "6%").await;
     issue(&window).await;
     let number = window.text_until("result-number", |text| text.len() == 20).await;

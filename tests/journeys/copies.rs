@@ -9,13 +9,13 @@ use std::{
 use kaipiao_desk::{
     Desk, ReverseRequest, Serial, State,
     computer::Computer,
-    contract::{ProblemCode, ReconcileRequest, SaveDraftRequest},
+    contract::{ProblemCode, SaveDraftRequest},
     reversal::{Extent, Reason},
 };
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
-    stage::{COMPANY, PACE, PATIENCE, Stage, draft, draft_of, machine_days, request, server, setup, until},
+    stage::{COMPANY, PACE, PATIENCE, Stage, compared, draft, draft_of, request, server, setup, until},
 };
 use serde_json::Value;
 
@@ -340,14 +340,8 @@ async fn what_waits_here_and_is_at_the_platform_already_is_not_sent() {
         there.issue(request(draft.clone())).await.unwrap();
         until(&there, &draft.serial, &[State::Issued]).await;
     }
-    let (from, to) = machine_days();
-    let days = ReconcileRequest {
-        spid: COMPANY.to_owned(),
-        from: Some(from),
-        to: Some(to),
-    };
     let here = desk_on(&stage, "A", &first).await;
-    here.reconcile(days, |_| {}).await.unwrap();
+    compared(&here).await;
     until(&here, &waits.serial, &[State::Accepted, State::Issued]).await;
     let again = here.issue(request(taken_back.clone())).await.unwrap();
     assert_eq!(again.state, State::Unknown, "it is asked about first");

@@ -11,13 +11,13 @@ use kaipiao_desk::{
     Desk, State,
     contract::{
         DeskEvent, ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceRef, InvoiceRow, InvoiceSort, InvoicesRequest,
-        MarkPrintedRequest, PdfTarget, PreviewRequest, ProblemCode, ReconcileRequest, SavePdfsRequest, SavedPdfsView,
+        MarkPrintedRequest, PdfTarget, PreviewRequest, ProblemCode, SavePdfsRequest, SavedPdfsView,
     },
     ports::Events,
 };
 use kaipiao_sandbox::{Call, Fault, FaultKind};
 use kaipiao_sheet::{Cell, Workbook};
-use kaipiao_tests::stage::{self, COMPANY, Stage, draft_of, machine_days, request, until};
+use kaipiao_tests::stage::{self, COMPANY, Stage, compared, draft_of, request, until};
 
 const LIST: &str = "发票清单.xlsx";
 
@@ -161,14 +161,7 @@ async fn the_pdf_of_an_invoice_that_the_platform_told_of_is_found_by_its_row() {
     let elsewhere = tempfile::tempdir().unwrap();
     let desk = stage::desk(elsewhere.path(), &stage.sandbox.url()).await;
     desk.start().await.unwrap();
-    // The stage's clock stands still; the sandbox's is the machine's.
-    let (from, to) = machine_days();
-    let days = ReconcileRequest {
-        spid: COMPANY.to_owned(),
-        from: Some(from),
-        to: Some(to),
-    };
-    desk.reconcile(days, |_| {}).await.unwrap();
+    compared(&desk).await;
     let page = desk
         .invoices(InvoicesRequest {
             limit: 10,

@@ -4,14 +4,12 @@ use std::{path::Path, sync::Arc};
 
 use kaipiao_desk::{
     Desk, Draft, Fen, Severity, State,
-    contract::{
-        IssueRequest, PreviewRequest, ProblemCode, ReconcileRequest, RedStanding, ReversalRequest, TypedReversalRequest,
-    },
+    contract::{IssueRequest, PreviewRequest, ProblemCode, RedStanding, ReversalRequest, TypedReversalRequest},
     ports::SystemClock,
     reversal::{Extent, Reason},
 };
 use kaipiao_sandbox::{Call, Fault, FaultKind};
-use kaipiao_tests::stage::{self, COMPANY, Stage, draft, draft_of, machine_days, request, until};
+use kaipiao_tests::stage::{self, COMPANY, Stage, compared, draft, draft_of, request, until};
 use serde_json::{Value, json};
 
 use crate::reconcile::{Paged, row};
@@ -31,16 +29,6 @@ async fn seat(stage: &Stage, folder: &Path) -> Desk {
 async fn issued(desk: &Desk, draft: Draft) -> String {
     let queued = desk.issue(request(draft)).await.unwrap();
     until(desk, &queued.serial, &[State::Issued]).await.number
-}
-
-async fn compared(desk: &Desk) {
-    let (from, to) = machine_days();
-    let days = ReconcileRequest {
-        spid: COMPANY.to_owned(),
-        from: Some(from),
-        to: Some(to),
-    };
-    desk.reconcile(days, |_| {}).await.unwrap();
 }
 
 fn whole(number: &str) -> ReversalRequest {

@@ -12,7 +12,7 @@ use std::{
 use kaipiao_desk::{
     Desk, Draft, Pace, SecretString, Serial, Server, Setup, State, Vault,
     computer::Computer,
-    contract::{IssuanceView, IssueRequest},
+    contract::{IssuanceView, IssueRequest, ReconcileRequest},
     ports::{Clock, Ids, RandomIds, Silence},
 };
 use kaipiao_sandbox::{Config, Manner, Running, Sandbox};
@@ -203,6 +203,17 @@ pub fn request(draft: Draft) -> IssueRequest {
         draft,
         beside: Vec::new(),
     }
+}
+
+/// Compares the first company with the platform. The stage's clock stands still; the sandbox's is the machine's.
+pub async fn compared(desk: &Desk) {
+    let (from, to) = machine_days();
+    let days = ReconcileRequest {
+        spid: COMPANY.to_owned(),
+        from: Some(from),
+        to: Some(to),
+    };
+    desk.reconcile(days, |_| {}).await.unwrap();
 }
 
 /// Yesterday and tomorrow in China, by the machine's clock.

@@ -1,3 +1,5 @@
+import { keep, kept } from "@/shell/kept";
+
 /** Where a company's hosted SIM card is: slot and card within its device; both empty where it is the company's own. */
 export interface SimSlot {
   slot: string;
@@ -6,13 +8,9 @@ export interface SimSlot {
 
 const KEPT = "bureau.simSlots";
 
-function all(): Record<string, SimSlot> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "null");
-    return kept !== null && typeof kept === "object" ? (kept as Record<string, SimSlot>) : {};
-  } catch {
-    return {};
-  }
+function all(): Record<string, Partial<Record<keyof SimSlot, unknown>> | null> {
+  const found = kept(KEPT);
+  return found !== null && typeof found === "object" ? (found as ReturnType<typeof all>) : {};
 }
 
 /** What was last typed for a company. */
@@ -23,5 +21,5 @@ export function simSlotOf(spid: string): SimSlot {
 
 /** It stays where it is: it is typed once. */
 export function keepSimSlot(spid: string, slot: SimSlot): void {
-  localStorage.setItem(KEPT, JSON.stringify({ ...all(), [spid]: slot }));
+  keep(KEPT, { ...all(), [spid]: slot });
 }

@@ -1,4 +1,5 @@
 import type { InvoiceColumn, InvoiceFilter, InvoiceSort } from "@/contract";
+import { keep, kept } from "@/shell/kept";
 import { COLUMNS as KNOWN, USUAL_COLUMNS } from "@/words/invoices";
 import type { Period } from "./period";
 
@@ -64,7 +65,7 @@ export function savedViews(): SavedView[] {
 
 /** Saves the views. */
 export function saveViews(views: readonly SavedView[]): void {
-  localStorage.setItem(VIEWS, JSON.stringify(views));
+  keep(VIEWS, views);
 }
 
 /** The columns that were chosen last. */
@@ -74,7 +75,7 @@ export function keptColumns(): InvoiceColumn[] {
 
 /** Keeps the columns for the next time. */
 export function keepColumns(columns: readonly InvoiceColumn[]): void {
-  localStorage.setItem(COLUMNS, JSON.stringify(columns));
+  keep(COLUMNS, columns);
 }
 
 /** The columns that there are, and never none. */
@@ -85,10 +86,6 @@ function known(columns: readonly InvoiceColumn[]): InvoiceColumn[] {
 
 /** What is kept may be of an older program, or broken: then it is as if there were none. */
 function read<One>(key: string, none: One[]): One[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    return Array.isArray(kept) ? (kept as One[]) : none;
-  } catch {
-    return none;
-  }
+  const found = kept(key);
+  return Array.isArray(found) ? (found as One[]) : none;
 }

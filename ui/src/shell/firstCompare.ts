@@ -1,17 +1,14 @@
+import { keep, kept } from "./kept";
+
 const DECLINED = "companies.notCompared";
 
 /** The companies whose earlier invoices nobody wants taken in; kept on this computer. */
 export function declined(): string[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(DECLINED) ?? "null");
-    return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
-  } catch {
-    // Broken: it is as if nobody had declined.
-    return [];
-  }
+  const found = kept(DECLINED);
+  return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
 }
 
 /** The company is not asked about again. */
 export function decline(spid: string): void {
-  localStorage.setItem(DECLINED, JSON.stringify([...new Set([...declined(), spid])]));
+  keep(DECLINED, [...new Set([...declined(), spid])]);
 }

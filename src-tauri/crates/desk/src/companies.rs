@@ -184,9 +184,7 @@ impl Desk {
 
     /// One company by its spid, asking the platform where the ledger does not know it yet.
     pub(crate) async fn company(&self, spid: &str) -> Result<CompanyView, Problem> {
-        let owner = spid.to_owned();
-        let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
-        let (mut found, setting) = self.ledger.read(find).await?;
+        let (mut found, setting) = self.in_ledger(spid).await?;
         if found.is_none() {
             let (companies, ..) = self.list_companies().await?;
             found = companies.into_iter().find(|company| company.spid == spid);
@@ -194,6 +192,13 @@ impl Desk {
         found
             .map(|company| listed::view(&company, setting, self.clock.now()))
             .ok_or_else(|| Problem::new(ProblemCode::UnknownCompany, spid))
+    }
+
+    /// A company, where the ledger knows it, and what the user decided about it.
+    pub(crate) async fn in_ledger(&self, spid: &str) -> Result<(Option<Company>, CompanySetting), Problem> {
+        let owner = spid.to_owned();
+        let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
+        Ok(self.ledger.read(find).await?)
     }
 
     async fn list_companies(&self) -> Result<Known, Problem> {

@@ -8,7 +8,7 @@ use kaipiao_platform::document::{self, DocumentError};
 use crate::{
     Goods,
     contract::{CompanyView, Problem, ProblemCode},
-    known::issuer,
+    known::known_of,
     ports::Ids,
 };
 
@@ -42,7 +42,7 @@ pub async fn read_knowing(
     let book = goods.book().await;
     let known = Known {
         codes: book.official(),
-        ..company.map(issuer).unwrap_or_default()
+        ..company.map(known_of).unwrap_or_default()
     };
     read_with(bytes, ids, &known)
 }

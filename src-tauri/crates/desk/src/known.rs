@@ -3,7 +3,7 @@
 use kaipiao_domain::{
     Draft, Fault, FaultCode, Fen, Invoice, Known, Limits, Preview, Severity, Taxpayer, preview_knowing,
 };
-use kaipiao_ledger::{Transaction, company, company_setting, issuance::Likeness};
+use kaipiao_ledger::{company_setting, issuance::Likeness};
 
 use crate::{
     Desk,
@@ -55,21 +55,18 @@ impl Desk {
         let book = self.goods.book().await;
         let known = Known {
             codes: book.official(),
-            ..issuer(company)
+            ..known_of(company)
         };
         Invoice::knowing(draft, &known).map_err(Problem::faults)
     }
 
     /// What is known of the company that issues, as far as someone said it or the platform listed it.
     async fn issuer(&self, spid: &str) -> Result<Known<'static>, Problem> {
-        let owner = spid.to_owned();
-        let find = move |tx: &Transaction<'_>| Ok((company::find(tx, &owner)?, company_setting::find(tx, &owner)?));
-        let (found, setting) = self.ledger.read(find).await?;
-        let taxpayer = setting.taxpayer;
+        let (found, setting) = self.in_ledger(spid).await?;
         Ok(match found {
-            Some(company) => issuer(&listed::view(&company, setting, self.clock.now())),
+            Some(company) => known_of(&listed::view(&company, setting, self.clock.now())),
             None => Known {
-                taxpayer,
+                taxpayer: setting.taxpayer,
                 ..Known::default()
             },
         })
@@ -84,7 +81,7 @@ impl Desk {
 }
 
 /// What is known of a company that issues, but for the codes.
-pub(crate) fn issuer(company: &CompanyView) -> Known<'static> {
+pub(crate) fn known_of(company: &CompanyView) -> Known<'static> {
     let limit = |quota: &Option<QuotaView>| quota.as_ref().and_then(|quota| quota.limit.parse::<Fen>().ok());
     Known {
         taxpayer: company.setting.taxpayer,

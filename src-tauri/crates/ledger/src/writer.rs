@@ -162,16 +162,13 @@ fn run(tx: &Transaction<'_>, part: &mut dyn Part, base: i64) -> Result<Trail, Le
 
 /// Says of what is committed that it is, once it is written outside the database how far it came. Nothing leaves if what would leave can't
 /// be written there.
-fn tell(held: &Held, mut done: Vec<Done>) {
+fn tell(held: &Held, done: Vec<Done>) {
     let last = done.iter().filter_map(|done| done.trail.last).max();
-    let (parts, sent): (Vec<_>, Vec<_>) = done
-        .drain(..)
-        .map(|done| ((done.part, !done.trail.sent.is_empty()), done.trail.sent))
-        .unzip();
-    let noted = held.came_to(last, sent.concat());
-    for (part, sends) in parts {
+    let sent = done.iter().flat_map(|done| done.trail.sent.iter().cloned()).collect();
+    let noted = held.came_to(last, sent);
+    for Done { part, trail } in done {
         match &noted {
-            Err(error) if sends => {
+            Err(error) if !trail.sent.is_empty() => {
                 part.answer(Err(LedgerError::Io(io::Error::new(error.kind(), error.to_string()))));
             }
             _ => part.answer(Ok(())),

@@ -8,8 +8,10 @@
     reason = "this binary is tests only: they stop at the first thing that is not as it should be"
 )]
 
+mod companies;
 mod documents;
 mod fake;
+mod files;
 mod golden;
 mod list_pages;
 mod pdf;

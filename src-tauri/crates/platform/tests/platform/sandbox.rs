@@ -11,12 +11,8 @@ use kaipiao_domain::{
     },
 };
 use kaipiao_platform::{
-    BaseUrl, CallError, ExposeSecret, NoLog, Payload, PdfError, Platform, Reached, Secret, SystemClock,
-    call::{
-        AskResult, AwaitScan, FaceQr, InputCredentials, Issue, ListCompanies, ListInvoices, ListStatus, LoginAnswer,
-        LoginMethod, Outcome, ReadSms, RegisterCompany, Repair, Resubmit, SetSms, Sign, TaxLogin, UpdateCredentials,
-        Verdict,
-    },
+    BaseUrl, NoLog, Payload, PdfError, Platform, Reached, SystemClock,
+    call::{AskResult, Issue, ListCompanies, ListInvoices, ListStatus, Outcome, Resubmit, Sign, Verdict},
     document,
 };
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Manner, Running, Sandbox};
@@ -29,7 +25,7 @@ use time::{
 use super::fake::Store;
 
 /// The document's own sample company, one of the sandbox's two.
-const SPID: &str = "0a3beb40037d4bb29fe30295451d2171";
+pub(crate) const SPID: &str = "0a3beb40037d4bb29fe30295451d2171";
 const DIGITAL: Kind = Kind::DigitalOrdinary;
 
 fn platform(url: &str) -> Platform {
@@ -40,7 +36,7 @@ fn platform(url: &str) -> Platform {
 }
 
 /// Both ways to speak, each with plain replies and with replies that vary as the document's samples do.
-async fn stages() -> Vec<(&'static str, Running, Platform)> {
+pub(crate) async fn stages() -> Vec<(&'static str, Running, Platform)> {
     let mut stages = Vec::new();
     for (what, json, varied) in [
         ("form", false, false),
@@ -79,7 +75,7 @@ fn line(name: &str, code: &str, amount: i64, rate: u16) -> Line {
     }
 }
 
-fn draft(text: &str) -> Draft {
+pub(crate) fn draft(text: &str) -> Draft {
     let mut draft = Draft::new(serial(text));
     draft.kind = DIGITAL;
     draft.buyer.name = "广州某某科技有限公司".into();
@@ -90,7 +86,7 @@ fn draft(text: &str) -> Draft {
     draft
 }
 
-fn payload(draft: Draft) -> Payload {
+pub(crate) fn payload(draft: Draft) -> Payload {
     document::write(&Invoice::new(draft).unwrap_or_else(|faults| panic!("{faults:?}")))
 }
 
@@ -107,7 +103,7 @@ async fn issue(platform: &Platform, draft: Draft) -> Outcome {
     reply.outcome(&serial, kind)
 }
 
-async fn issued(platform: &Platform, draft: Draft) -> InvoiceNumber {
+pub(crate) async fn issued(platform: &Platform, draft: Draft) -> InvoiceNumber {
     match issue(platform, draft).await {
         Outcome::Issued(facts) => facts.number,
         other => panic!("{other:?}"),
@@ -430,132 +426,6 @@ async fn what_the_platform_never_saw_is_unknown_in_every_list() {
                 .unwrap();
             assert!(list.is_empty(), "{what}, {status:?}");
         }
-    }
-}
-
-#[tokio::test]
-async fn a_lapsed_scan_shows_and_a_new_one_heals_it() {
-    for (what, sandbox, platform) in stages().await {
-        sandbox.lapse(SPID);
-        let payloads = [payload(draft("A1"))];
-        let reply = platform
-            .call(&Issue {
-                spid: SPID,
-                payloads: &payloads,
-            })
-            .await
-            .unwrap();
-        assert!(reply.scan_lapsed(), "{what}: {reply:?}");
-        let code = platform.call(&FaceQr { spid: SPID.into() }).await.unwrap();
-        assert!(code.text.expose_secret().starts_with("qrcode_id="), "{what}");
-        platform.call(&AwaitScan { spid: SPID.into() }).await.unwrap();
-        issued(&platform, draft("A2")).await;
-    }
-}
-
-#[tokio::test]
-async fn the_companies_are_listed_and_a_new_one_is_registered() {
-    for (what, _sandbox, platform) in stages().await {
-        let register = RegisterCompany {
-            name: "新公司 & 伙伴".into(),
-            tax_id: "914403001922038216".into(),
-            province: "深圳".into(),
-            terminal: String::new(),
-            terminal_type: "8".into(),
-            reviewer: "甲".into(),
-            payee: "乙".into(),
-            drawer: "丙".into(),
-            address_phone: "深圳 0755-88888888".into(),
-            bank_account: "银行 123".into(),
-            tax_user: "u".into(),
-            tax_password: Secret::from("p"),
-            config: String::new(),
-        };
-        let spid = platform.call(&register).await.unwrap().spid;
-        let list = platform.call(&ListCompanies {}).await.unwrap();
-        assert_eq!(list.rows.len(), 3, "{what}");
-        let found = list.rows.iter().find(|company| company.spid == spid).unwrap();
-        assert_eq!(
-            (found.name.as_str(), found.region_code.as_str()),
-            ("新公司 & 伙伴", "4403"),
-            "{what}"
-        );
-        let again = platform.call(&register).await.unwrap_err();
-        assert!(matches!(again, CallError::Refused { .. }), "{what}: {again:?}");
-        let update = UpdateCredentials {
-            spid,
-            user: "u".into(),
-            password: Secret::from("p"),
-            input: Some(InputCredentials {
-                user: "v".into(),
-                password: Secret::from("q"),
-            }),
-        };
-        platform.call(&update).await.unwrap();
-        platform
-            .call(&Repair {
-                spid: SPID.into(),
-                month: Some("202611".into()),
-            })
-            .await
-            .unwrap();
-        platform
-            .call(&Repair {
-                spid: SPID.into(),
-                month: None,
-            })
-            .await
-            .unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_company_logs_in_by_message_and_by_scan() {
-    for (what, sandbox, platform) in stages().await {
-        let login = |method| TaxLogin {
-            spid: SPID.into(),
-            user: "u".into(),
-            password: Secret::from("p"),
-            method,
-        };
-        let answer = platform.call(&login(LoginMethod::FaceScan)).await.unwrap().answer();
-        assert!(matches!(answer, LoginAnswer::LoggedIn), "{what}: {answer:?}");
-        sandbox.lapse(SPID);
-        let answer = platform.call(&login(LoginMethod::Sms)).await.unwrap().answer();
-        assert!(
-            matches!(&answer, LoginAnswer::CodeSent { phone } if phone == "13800138000"),
-            "{what}: {answer:?}"
-        );
-        let wrong = platform
-            .call(&SetSms {
-                spid: SPID.into(),
-                code: Secret::from("000000"),
-            })
-            .await;
-        assert!(matches!(wrong, Err(CallError::Refused { .. })), "{what}");
-        let code = platform.call(&ReadSms::of_company(SPID.into())).await.unwrap().code;
-        platform
-            .call(&SetSms {
-                spid: SPID.into(),
-                code,
-            })
-            .await
-            .unwrap();
-        sandbox.lapse(SPID);
-        let answer = platform.call(&login(LoginMethod::FaceScan)).await.unwrap().answer();
-        assert!(
-            matches!(&answer, LoginAnswer::Picture(picture) if picture.media_type == "image/png"),
-            "{what}: {answer:?}"
-        );
-        platform.call(&AwaitScan { spid: SPID.into() }).await.unwrap();
-        sandbox.set_manner(Manner {
-            login_text: true,
-            scan_ms: Some(0),
-            ..Manner::default()
-        });
-        sandbox.lapse(SPID);
-        let answer = platform.call(&login(LoginMethod::FaceScan)).await.unwrap().answer();
-        assert!(matches!(answer, LoginAnswer::QrText(_)), "{what}: {answer:?}");
     }
 }
 
