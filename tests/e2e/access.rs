@@ -51,7 +51,7 @@ async fn no_page_has_serious_findings() {
     looked_at(&window, &axe, "the question about several").await;
     window.click("pdfs-close").await;
     window.gone("pdfs-dialog").await;
-    window.evaluate("document.querySelector('button.open').click()").await;
+    window.click_css("button.open").await;
     window.find("invoice-face").await;
     looked_at(&window, &axe, "an invoice with its face").await;
     window.click_words("[role=tab]", "信息和二维码").await;
@@ -155,9 +155,7 @@ async fn nothing_that_opens_over_a_page_has_serious_findings() {
     }
     window.click("nav-companies").await;
     window.find("company-count").await;
-    window
-        .evaluate("document.querySelector('[data-testid^=company-row-] button.open').click()")
-        .await;
+    window.click_css("[data-testid^=company-row-] button.open").await;
     window.find("log-company-in").await;
     looked_at(&window, &axe, "a company").await;
     window.click("log-company-in").await;

@@ -1,5 +1,7 @@
 //! A platform's account in the window: logging in, and a window closed in the middle of issuing.
 
+use std::time::{Duration, Instant};
+
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Running, Sandbox};
 use kaipiao_tests::window::Window;
 
@@ -39,6 +41,15 @@ async fn a_window_closed_while_it_issues_finds_the_invoice_issued_once() {
     sandbox.order(Fault::once(FaultKind::Delay).on(Call::Fpkj).ms(8_000));
     fill(&window).await;
     issue(&window).await;
+    // Until it has left, a window that closes is no danger to it.
+    let start = Instant::now();
+    let serial = loop {
+        if let [sent] = sandbox.books().sent.as_slice() {
+            break sent.serial.clone();
+        }
+        assert!(start.elapsed().as_secs() < 20, "nothing was sent");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
     window.close().await;
 
     let window = at(&sandbox.url(), data.path()).await;
@@ -47,6 +58,9 @@ async fn a_window_closed_while_it_issues_finds_the_invoice_issued_once() {
     window.click("nav-invoices").await;
     window.click("filter-every-company").await;
     window.click("filter-issued").await;
+    window
+        .text_until(&format!("invoice-row-{serial}"), |text| text.contains("已开具"))
+        .await;
     window.text_until("invoice-count", |text| text == "共 1 张").await;
     window.screenshot("after-close").await;
     window.close().await;

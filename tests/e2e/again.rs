@@ -108,7 +108,7 @@ async fn an_earlier_invoice_is_written_again_from_the_list_from_its_result_and_f
     window.screenshot("earlier").await;
     window.press(Key::Enter).await;
     window.text_until("total-gross", |text| text == "¥318.00").await;
-    assert_eq!(window.value_of("line-0-name").await, "软件技术服务");
+    window.holds("line-0-name", "软件技术服务").await;
     window.close().await;
     assert_eq!(sandbox.books().issued().count(), 2);
 }
@@ -125,8 +125,8 @@ async fn a_draft_is_saved_as_one_types_and_stands_there_after_the_program_was_ki
 
     let window = Window::demo(data.path()).await;
     window.text_until("total-gross", |text| text == "¥212.00").await;
-    assert_eq!(window.value_of("remark").await, "还没写完");
-    assert_eq!(window.value_of("line-0-price").await, "106");
+    window.holds("remark", "还没写完").await;
+    window.holds("line-0-price", "106").await;
     assert!(window.value_of("buyer-name").await.starts_with("深圳"));
     window.close().await;
 }
@@ -141,15 +141,13 @@ async fn a_draft_that_was_thrown_away_is_brought_back() {
     window.text_until("save-state", |text| text.starts_with("已保存")).await;
     window.click("drafts").await;
     listed(&window, "discard-", 1).await;
-    window
-        .evaluate("document.querySelector('[data-testid^=\"discard-\"]').click()")
-        .await;
+    window.click_css("[data-testid^=discard-]").await;
     window
         .text_until("undo-note", |text| text.contains("已丢掉草稿：深圳"))
         .await;
-    assert_eq!(window.value_of("remark").await, "", "a new one lies there");
+    window.holds("remark", "").await;
     window.click("undo").await;
     window.text_until("issue-button", |text| text.contains("深圳")).await;
-    assert_eq!(window.value_of("remark").await, "手滑");
+    window.holds("remark", "手滑").await;
     window.close().await;
 }

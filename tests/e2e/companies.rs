@@ -165,19 +165,7 @@ async fn the_code_of_a_hosted_card_is_read_from_the_slot_that_it_is_in() {
     let window = connected(data.path(), &sandbox).await;
     sandbox.lapse(COMPANY);
     window.click("nav-companies").await;
-    window.find(&format!("company-row-{COMPANY}")).await;
-    window
-        .evaluate(&format!(
-            "document.querySelector('[data-testid=company-row-{COMPANY}] .open').click()"
-        ))
-        .await;
-    window.find("company-drawer").await;
-    window.still().await;
-    window.click("log-company-in").await;
-    window.click("way-hostedSim").await;
-    window.type_into("bureau-user", "13800138000").await;
-    window.type_into("bureau-password", "税局口令").await;
-    window.click("begin-login").await;
+    begin_login(&window, "hostedSim").await;
     window.type_into("sim-slot-number", "2").await;
     window.click("read-code").await;
     window.text_until("code-problem", |text| text.contains("卡槽")).await;
@@ -190,6 +178,49 @@ async fn the_code_of_a_hosted_card_is_read_from_the_slot_that_it_is_in() {
     window.press(Key::Enter).await;
     window.find("login-done").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_comes_as_a_picture_is_scanned_and_another_is_typed_at_the_robot() {
+    let sandbox = nobody_scans().await;
+    let data = tempfile::tempdir().unwrap();
+    let window = connected(data.path(), &sandbox).await;
+    sandbox.lapse(COMPANY);
+    window.click("nav-companies").await;
+    begin_login(&window, "scan").await;
+    let is_drawn = "const code = document.querySelector('[data-testid=login-qr]');
+        return code?.src.startsWith('data:image/png') && code.complete && code.naturalWidth > 50;";
+    window.tells(is_drawn, true).await;
+    window.screenshot("scan-picture").await;
+    assert!(sandbox.scan(COMPANY), "a code is shown");
+    window.find("login-done").await;
+    window.press(Key::Escape).await;
+    window.hidden("login-done").await;
+
+    sandbox.lapse(COMPANY);
+    begin_login(&window, "robot").await;
+    window
+        .text_until("login-step-waiting", |text| text.contains("13800138000"))
+        .await;
+    window.screenshot("robot-waiting").await;
+    assert!(sandbox.scan(COMPANY), "the robot has the code");
+    window.find("login-done").await;
+    window.close().await;
+}
+
+/// Opens a company on its page and logs it in to the bureau in this way.
+async fn begin_login(window: &Window, way: &str) {
+    window.find(&format!("company-row-{COMPANY}")).await;
+    window
+        .click_css(&format!("[data-testid=company-row-{COMPANY}] .open"))
+        .await;
+    window.find("company-drawer").await;
+    window.still().await;
+    window.click("log-company-in").await;
+    window.click(&format!("way-{way}")).await;
+    window.type_into("bureau-user", "13800138000").await;
+    window.type_into("bureau-password", "税局口令").await;
+    window.click("begin-login").await;
 }
 
 /// A list as it comes out of a spreadsheet, given to the field as a person chooses a file.
@@ -255,9 +286,7 @@ async fn companies_are_put_into_groups_and_tagged_and_found_by_both() {
     window.text_until("chosen-count", |text| text == "已选 30 家").await;
     window.click("clear-selection").await;
     window
-        .evaluate(&format!(
-            "document.querySelector('[data-testid=company-row-{COMPANY}] .el-checkbox').click()"
-        ))
+        .click_css(&format!("[data-testid=company-row-{COMPANY}] .el-checkbox"))
         .await;
     window.text_until("chosen-count", |text| text == "已选 1 家").await;
     for (field, name) in [("put-into-group", "老客户"), ("add-tag", "月底开票")] {
@@ -276,12 +305,12 @@ async fn companies_are_put_into_groups_and_tagged_and_found_by_both() {
     window.text_until("company-count", |text| text == "1 / 30 家").await;
     window.still().await;
     window.find(&format!("company-row-{COMPANY}")).await;
-    assert_eq!(
-        window
-            .evaluate("return document.querySelectorAll('[data-testid^=\"company-row-\"]').length")
-            .await,
-        1
-    );
+    window
+        .tells(
+            "return document.querySelectorAll('[data-testid^=\"company-row-\"]').length",
+            1,
+        )
+        .await;
     window.screenshot("company-group-filtered").await;
     window.close().await;
 }

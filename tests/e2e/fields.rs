@@ -116,11 +116,7 @@ async fn a_block_of_five_hundred_lines_is_pasted_corrected_and_issued() {
         rows.as_u64().unwrap() < 60,
         "only what is in sight stands in the page: {rows}"
     );
-    assert_eq!(
-        window.value_of("line-2-quantity").await,
-        "两",
-        "the cell shows what was pasted"
-    );
+    window.holds("line-2-quantity", "两").await;
     window.screenshot("pasted").await;
     // One step back, and once more.
     window.click("undo").await;
@@ -154,9 +150,7 @@ async fn a_fault_out_of_sight_is_jumped_to() {
     window.find("line-1").await;
     window.gone("line-179").await;
     window.click("issue-button").await;
-    let active = "return document.activeElement?.dataset.testid";
-    window.find("line-179-quantity").await;
-    assert_eq!(window.evaluate(active).await, "line-179-quantity");
+    window.focused("line-179-quantity").await;
     window.press(Key::Escape).await;
     window.close().await;
 }

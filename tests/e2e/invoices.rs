@@ -50,11 +50,10 @@ async fn list(data: &Path) -> Window {
     window
 }
 
-/// Opens an invoice by its row. By the page's own click: WebKit's driver takes what stands in a cell that may be cut off for hidden.
+/// Opens an invoice by its row.
 pub(crate) async fn open(window: &Window, serial: &str) {
     window.find(&format!("invoice-row-{serial}")).await;
-    let click = format!("document.querySelector('[data-testid=\"open-{serial}\"]').click()");
-    window.evaluate(&click).await;
+    window.click_css(&format!("[data-testid=\"open-{serial}\"]")).await;
     window.find("invoice-drawer").await;
 }
 
@@ -126,32 +125,15 @@ async fn the_list_is_searched_filtered_and_summed_and_an_invoice_opens_with_its_
     window.close().await;
 }
 
-/// The serials in the order in which they are listed.
-async fn order(window: &Window) -> String {
-    window
-        .evaluate(
-            "return [...document.querySelectorAll('[data-testid^=\"invoice-row-\"]')].map((row) => row.dataset.testid.slice(-1)).join('')",
-        )
-        .await
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
-/// Sorts by amount. By the page's own click: WebKit's driver takes the head of a column that stands above rows for hidden.
+/// Sorts by amount.
 async fn by_gross(window: &Window) {
-    window
-        .evaluate("document.querySelector('[data-testid=sort-gross]').click()")
-        .await;
+    window.click_css("[data-testid=sort-gross]").await;
 }
 
-/// Waits until they are listed so.
+/// Waits until their serials, of one letter each, are listed in this order.
 async fn listed_as(window: &Window, wanted: &str) {
-    let start = std::time::Instant::now();
-    while order(window).await != wanted {
-        assert!(start.elapsed().as_secs() < 20, "listed as {}", order(window).await);
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let order = "return [...document.querySelectorAll('[data-testid^=\"invoice-row-\"]')].map((row) => row.dataset.testid.slice(-1)).join('')";
+    window.tells(order, wanted).await;
 }
 
 #[tokio::test]
@@ -185,7 +167,7 @@ async fn a_list_that_was_sorted_and_filtered_is_kept_as_a_view_and_comes_back_af
     window.click("view-小额在前").await;
     listed_as(&window, "123").await;
     let head = "return document.querySelector('[data-testid=sort-gross]').textContent.includes('↑')";
-    assert_eq!(window.evaluate(head).await, true);
+    window.tells(head, true).await;
     window.screenshot("list-view").await;
     window.close().await;
 }

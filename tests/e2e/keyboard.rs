@@ -27,22 +27,11 @@ async fn opened(window: &Window, button: &str, first: &str) {
     window.focused(button).await;
     window.press(Key::Enter).await;
     let is_there = format!("return document.activeElement === document.querySelector('{first}')");
-    until(window, button, async || window.evaluate(&is_there).await == true).await;
+    window.tells(&is_there, true).await;
     window.screenshot(&format!("focus-{button}")).await;
     window.press(Key::Escape).await;
     let is_closed = format!(
         "return document.activeElement.dataset.testid === '{button}' && document.activeElement.ariaExpanded === 'false'"
     );
-    until(window, button, async || window.evaluate(&is_closed).await == true).await;
-}
-
-async fn until(window: &Window, what: &str, wanted: impl AsyncFn() -> bool) {
-    let start = std::time::Instant::now();
-    while !wanted().await {
-        let seen = window
-            .evaluate("return document.activeElement.outerHTML.slice(0, 200)")
-            .await;
-        assert!(start.elapsed().as_secs() < 20, "{what}: the focus is at {seen}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    window.tells(&is_closed, true).await;
 }

@@ -36,9 +36,9 @@ async fn a_buyer_once_billed_is_completed_by_name_pinyin_and_tax_number() {
         pictures(&window, &format!("completed-by-{field}")).await;
         window.click("suggestion-0").await;
         window.gone("suggestions").await;
-        assert_eq!(window.value_of("buyer-name").await, BUYER, "{typed}");
-        assert_eq!(window.value_of("buyer-tax-id").await, "91440300MA5DA1B21A", "{typed}");
-        assert_eq!(window.value_of("buyer-address").await, "科苑路 1 号", "{typed}");
+        window.holds("buyer-name", BUYER).await;
+        window.holds("buyer-tax-id", "91440300MA5DA1B21A").await;
+        window.holds("buyer-address", "科苑路 1 号").await;
         // The focus went on to the first line, where what was sold before is completed as well.
         window.keys("rjjsfw").await;
         window
@@ -46,8 +46,8 @@ async fn a_buyer_once_billed_is_completed_by_name_pinyin_and_tax_number() {
             .await;
         window.press(Key::Enter).await;
         window.gone("suggestions").await;
-        assert_eq!(window.value_of("line-0-code").await, "3040201010000000000", "{typed}");
-        assert_eq!(window.value_of("line-0-price").await, "106", "{typed}");
+        window.holds("line-0-code", "3040201010000000000").await;
+        window.holds("line-0-price", "106").await;
     }
     window.close().await;
 }
@@ -70,12 +70,12 @@ async fn a_pasted_block_of_particulars_fills_the_buyer_and_can_be_taken_back() {
         ("buyer-bank", "工行天河支行"),
         ("buyer-account", "3602001234567890123"),
     ] {
-        assert_eq!(window.value_of(field).await, value, "{field}");
+        window.holds(field, value).await;
     }
     window.click("undo-pasted-buyer").await;
     window.gone("pasted-buyer").await;
-    assert_eq!(window.value_of("buyer-name").await, BUYER);
-    assert_eq!(window.value_of("buyer-address").await, "");
+    window.holds("buyer-name", BUYER).await;
+    window.holds("buyer-address", "").await;
     window.close().await;
 }
 
@@ -96,7 +96,7 @@ async fn a_code_is_found_by_pinyin_and_down_the_tree_and_says_its_short_name() {
     pictures(&window, "code-tree").await;
     window.click("code-3040201990000000000").await;
     window.gone("code-picker").await;
-    assert_eq!(window.value_of("line-0-code").await, "3040201990000000000");
+    window.holds("line-0-code", "3040201990000000000").await;
     window
         .text_until("line-0-short-name", |text| text == "*其他软件服务*")
         .await;
@@ -108,7 +108,7 @@ async fn a_code_is_found_by_pinyin_and_down_the_tree_and_says_its_short_name() {
     pictures(&window, "code-search").await;
     window.press(Key::Enter).await;
     window.gone("code-picker").await;
-    assert_eq!(window.value_of("line-0-code").await, "3040201010000000000");
+    window.holds("line-0-code", "3040201010000000000").await;
     window
         .text_until("line-0-short-name", |text| text == "*信息技术服务*")
         .await;
@@ -200,8 +200,8 @@ async fn a_product_written_on_its_page_is_offered_in_the_form() {
         .text_until("suggestion-0", |text| text.contains("软件维护"))
         .await;
     window.click("suggestion-0").await;
-    assert_eq!(window.value_of("line-0-price").await, "1060");
-    assert_eq!(window.value_of("line-0-code").await, "3040201040000000000");
+    window.holds("line-0-price", "1060").await;
+    window.holds("line-0-code", "3040201040000000000").await;
     window.close().await;
 }
 
@@ -217,19 +217,11 @@ async fn pictures(window: &Window, name: &str) {
 
 /// Ticks the box over all rows.
 async fn choose_all(window: &Window) {
-    let script = "document.querySelector('.el-table__header .el-checkbox').click()";
-    window.evaluate(script).await;
+    window.click_css(".el-table__header .el-checkbox").await;
 }
 
 /// Waits until so many rows are shown.
 async fn shown(window: &Window, row: &str, count: usize) {
-    let start = std::time::Instant::now();
-    loop {
-        let found = window.find_all(row).await.len();
-        if found == count {
-            return;
-        }
-        assert!(start.elapsed().as_secs() < 20, "{found} rows instead of {count}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let rows = format!("return document.querySelectorAll('[data-testid=\"{row}\"]').length");
+    window.tells(&rows, count).await;
 }

@@ -12,6 +12,7 @@ mod in_place;
 mod invoices;
 mod issuing;
 mod keyboard;
+mod keyring;
 mod library;
 mod notice;
 mod opening;

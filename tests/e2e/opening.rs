@@ -7,7 +7,7 @@ async fn the_window_opens_in_demo_mode_and_shows_its_name() {
     let data = tempfile::tempdir().unwrap();
     let window = Window::demo(data.path()).await;
     window.text_until("demo-banner", |text| text.contains("演示")).await;
-    assert_eq!(window.evaluate("return document.title").await, "开票台");
+    window.tells("return document.title", "开票台").await;
     window.screenshot("opening").await;
     window.close().await;
 }

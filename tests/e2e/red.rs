@@ -29,7 +29,7 @@ async fn an_invoice_is_reversed_whole_from_its_row_and_both_are_linked() {
     window.text_until("paper-upper", |text| text.contains("（负数）")).await;
     window.screenshot("red-look").await;
     // The button has the focus: Enter issues what one looks at.
-    window.find("issue-reversal").await;
+    window.focused("issue-reversal").await;
     window.press(Key::Enter).await;
     let red = window
         .text_until("result-number", |text| text.len() == 20 && text != number)
@@ -69,7 +69,7 @@ async fn an_invoice_is_reversed_in_part_twice_and_no_further_than_it_goes() {
         window.click("part-0").await;
         window.type_into("part-0-net", net).await;
         window.press(Key::Enter).await;
-        window.find("issue-reversal").await;
+        window.focused("issue-reversal").await;
         window.press(Key::Enter).await;
         window.find("link-original").await;
         window
@@ -125,7 +125,7 @@ async fn so_many_of_one_line_and_all_of_another_are_reversed() {
     window.screenshot("red-quantity").await;
     window.press(Key::Enter).await;
     window.text_until("paper-gross", |text| text.contains("-265.00")).await;
-    window.find("issue-reversal").await;
+    window.focused("issue-reversal").await;
     window.press(Key::Enter).await;
     window.find("link-original").await;
     window
@@ -146,7 +146,7 @@ async fn an_original_that_the_platform_does_not_list_is_typed_into_a_red_form() 
     window.find("type-instead").await;
     window.click("type-reversal").await;
     window.find("red-box").await;
-    assert_eq!(window.value_of("red-number").await, "25312000000136634917");
+    window.holds("red-number", "25312000000136634917").await;
     window.text_until("issue-button", |text| text.contains("红冲")).await;
     window.screenshot("red-form").await;
     window.close().await;
@@ -165,7 +165,7 @@ async fn an_original_of_another_computer_is_found_by_its_buyer_and_what_was_reve
     window.click("part-0").await;
     window.type_into("part-0-net", "50").await;
     window.press(Key::Enter).await;
-    window.find("issue-reversal").await;
+    window.focused("issue-reversal").await;
     window.press(Key::Enter).await;
     window.find("link-original").await;
     let red = window
@@ -192,7 +192,7 @@ async fn an_original_of_another_computer_is_found_by_its_buyer_and_what_was_reve
     window.screenshot("red-reversed-elsewhere").await;
     window.click("reason-allowance").await;
     window.press(Key::Enter).await;
-    window.find("issue-reversal").await;
+    window.focused("issue-reversal").await;
     window.press(Key::Enter).await;
     window.text_until("result-number", |text| text.len() == 20).await;
     window.close().await;

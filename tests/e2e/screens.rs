@@ -45,7 +45,7 @@ async fn pictures_of_every_page() {
     window.click("nav-invoices").await;
     window.find("filter-all").await;
     picture(&window, "invoices").await;
-    window.evaluate("document.querySelector('button.open').click()").await;
+    window.click_css("button.open").await;
     window.find("invoice-face").await;
     picture(&window, "invoice").await;
     window.press(Key::Escape).await;

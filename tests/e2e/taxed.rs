@@ -69,14 +69,14 @@ async fn prices_are_shown_with_and_without_tax_and_the_invoice_stays_what_it_is(
     window
         .text_until("invoice-form", |text| text.contains("单价（不含税）"))
         .await;
-    assert_eq!(window.value_of("line-0-price").await, "100");
-    assert_eq!(window.value_of("line-0-amount").await, "200.00");
+    window.holds("line-0-price", "100").await;
+    window.holds("line-0-amount", "200.00").await;
     assert_eq!(window.text_of("total-gross").await, "¥212.00");
     // Quantity and amount now give the price.
     window.type_into("line-0-amount", "300").await;
     window.press(Key::Tab).await;
     window.text_until("total-gross", |text| text == "¥318.00").await;
-    assert_eq!(window.value_of("line-0-price").await, "150");
+    window.holds("line-0-price", "150").await;
     let invoice = issued(&sandbox, &window).await;
     window.close().await;
     assert_eq!(
@@ -131,7 +131,7 @@ async fn an_older_kind_stands_behind_its_choice_and_its_reversal_asks_for_the_in
     window.gone("hindrance").await;
     window.screenshot("info-number").await;
     window.press(Key::Enter).await;
-    window.find("issue-reversal").await;
+    window.focused("issue-reversal").await;
     window.press(Key::Enter).await;
     window.find("link-original").await;
     window.text_until("result-number", |text| text.len() == 8).await;

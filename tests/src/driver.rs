@@ -20,8 +20,8 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts WebKitWebDriver; its words and the program's go to `log`.
-    pub(crate) async fn start(program: &Path, log: &Path) -> Self {
+    /// Starts WebKitWebDriver, with these variables for the program too; its words and the program's go to `log`.
+    pub(crate) async fn start(program: &Path, log: &Path, variables: &[(&str, &str)]) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
             "没有图形界面，窗口测试请用 ./dev test 运行。 There is no display: run the window tests by ./dev test"
@@ -38,6 +38,7 @@ impl Driver {
         let child = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(variables.iter().copied())
             // What the program prints to a file lies there.
             .current_dir(log.parent().unwrap())
             .stdin(Stdio::null())

@@ -21,6 +21,16 @@ use crate::driver::{Driver, GLANCE, PATIENCE};
 /// The program allows one window for each user, so the tests take turns.
 static TURN: Mutex<()> = Mutex::const_new(());
 
+/// Whether an element, brought into sight, is at the same place two frames later.
+const STANDS_STILL: &str = "const [selector, done] = arguments;
+    const place = () => {
+        const box = document.querySelector(selector)?.getBoundingClientRect();
+        return box && [box.x, box.y, box.width, box.height].join();
+    };
+    document.querySelector(selector)?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    const before = place();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(before !== undefined && before === place())));";
+
 /// One running program and its window.
 pub struct Window {
     client: Client,
@@ -36,9 +46,15 @@ impl Window {
 
     /// Starts the program with these arguments and waits until its page is loaded.
     pub async fn open(arguments: &[&str]) -> Self {
+        Self::open_with(arguments, &[]).await
+    }
+
+    /// The same with these variables in the program's environment.
+    pub async fn open_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let turn = TURN.lock().await;
         std::fs::create_dir_all(screens()).unwrap();
-        let driver = Driver::start(&program(), &screens().join(format!("{}.log", test_name()))).await;
+        let log = screens().join(format!("{}.log", test_name()));
+        let driver = Driver::start(&program(), &log, variables).await;
         let mut wanted = Capabilities::new();
         let options = json!({ "binary": driver.program(), "args": arguments });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
@@ -101,14 +117,28 @@ impl Window {
         .await
     }
 
-    /// Clicks once the element can be clicked.
+    /// Clicks once the element can be clicked and stands still: what comes above it meanwhile would move it from under the mouse.
     pub async fn click(&self, testid: &str) {
         self.until(&format!("“{testid}” can be clicked"), async || {
             let element = self.client.find(Locator::Css(&selector(testid))).await?;
             if !(element.is_displayed().await? && element.is_enabled().await?) {
                 return Ok(Err("hidden or disabled".to_owned()));
             }
+            let arguments = vec![json!(selector(testid))];
+            if self.client.execute_async(STANDS_STILL, arguments).await? != true {
+                return Ok(Err("it moves".to_owned()));
+            }
             element.click().await.map(Ok)
+        })
+        .await;
+    }
+
+    /// Clicks the first element that CSS finds, by the page's own click: WebKit's driver takes what stands in a cell that may be cut off for hidden.
+    pub async fn click_css(&self, css: &str) {
+        self.until(&format!("“{css}” can be clicked"), async || {
+            let script = "const found = document.querySelector(arguments[0]); found?.click(); return found !== null";
+            let clicked = self.client.execute(script, vec![json!(css)]).await? == true;
+            Ok(if clicked { Ok(()) } else { Err("not there".to_owned()) })
         })
         .await;
     }
@@ -205,6 +235,16 @@ impl Window {
         in_time("a text is read", shown(&self.find(testid).await)).await
     }
 
+    /// Waits until this stands in a field.
+    pub async fn holds(&self, testid: &str, value: &str) {
+        self.until(&format!("“{value}” stands in “{testid}”"), async || {
+            let element = self.client.find(Locator::Css(&selector(testid))).await?;
+            let seen = element.prop("value").await?.unwrap_or_default();
+            Ok(if seen == value { Ok(()) } else { Err(seen) })
+        })
+        .await;
+    }
+
     /// What stands in a field.
     pub async fn value_of(&self, testid: &str) -> String {
         let element = self.find(testid).await;
@@ -268,7 +308,17 @@ impl Window {
         in_time("a script runs", self.client.execute(script, vec![])).await
     }
 
-    /// The same for a script that calls its first argument with what it found, once it found it.
+    /// Waits until a script finds this.
+    pub async fn tells(&self, script: &str, wanted: impl Into<serde_json::Value>) {
+        let wanted = wanted.into();
+        self.until(&format!("“{script}” is {wanted}"), async || {
+            let seen = self.client.execute(script, vec![]).await?;
+            Ok(if seen == wanted { Ok(()) } else { Err(seen.to_string()) })
+        })
+        .await;
+    }
+
+    /// Runs JavaScript that calls its first argument with what it found, once it found it.
     pub async fn evaluate_later(&self, script: &str) -> serde_json::Value {
         in_time("a script ends", self.client.execute_async(script, vec![])).await
     }
