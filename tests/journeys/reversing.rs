@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use kaipiao_desk::{
-    Desk, Draft, Fen, Severity, State,
+    Desk, Draft, FaultCode, Fen, Severity, State,
     contract::{IssueRequest, PreviewRequest, ProblemCode, RedStanding, ReversalRequest, TypedReversalRequest},
     ports::SystemClock,
     reversal::{Extent, Reason},
@@ -153,24 +153,7 @@ async fn a_typed_red_invoice_gets_its_number() {
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = issued(&seat(&stage, folder.path()).await, draft()).await;
     let desk = seat(&stage, stage.data.path()).await;
-    let typed = TypedReversalRequest {
-        spid: COMPANY.to_owned(),
-        number: elsewhere.clone(),
-        kind: "021".parse().unwrap(),
-        reason: Reason::Stopped,
-        info_number: None,
-    };
-    let view = desk.typed_reversal(typed).await.unwrap();
-    let written = draft();
-    let mut line = written.lines[0].clone();
-    line.amount = Some(Fen(-10_600));
-    let red = Draft {
-        buyer: written.buyer,
-        buyer_type: written.buyer_type,
-        pricing: written.pricing,
-        lines: vec![line],
-        ..view.draft
-    };
+    let red = typed(&desk, &elsewhere, Fen(-10_600)).await;
     let queued = desk.issue(request(red)).await.unwrap();
     let issued = until(&desk, &queued.serial, &[State::Issued]).await;
     assert_eq!((issued.gross, issued.number.len()), (Fen(-10_600), 20));
@@ -180,6 +163,65 @@ async fn a_typed_red_invoice_gets_its_number() {
         (elsewhere.as_str(), ""),
         "nobody knows the blue one here"
     );
+}
+
+/// A red invoice of [`draft`], its amount typed.
+async fn typed(desk: &Desk, number: &str, amount: Fen) -> Draft {
+    let asked = TypedReversalRequest {
+        spid: COMPANY.to_owned(),
+        number: number.to_owned(),
+        kind: "021".parse().unwrap(),
+        reason: Reason::Stopped,
+        info_number: None,
+    };
+    let view = desk.typed_reversal(asked).await.unwrap();
+    let written = draft();
+    let mut line = written.lines[0].clone();
+    line.amount = Some(amount);
+    Draft {
+        buyer: written.buyer,
+        buyer_type: written.buyer_type,
+        pricing: written.pricing,
+        lines: vec![line],
+        ..view.draft
+    }
+}
+
+#[tokio::test]
+async fn a_typed_red_invoice_reverses_no_more_than_is_left_and_is_for_no_other_buyer() {
+    let stage = Stage::new().await;
+    let desk = seat(&stage, stage.data.path()).await;
+    let number = issued(&desk, draft()).await;
+    issued(&desk, typed(&desk, &number, Fen(-5_200)).await).await;
+
+    let too_much = typed(&desk, &number, Fen(-5_401)).await;
+    let mut other_buyer = typed(&desk, &number, Fen(-5_300)).await;
+    other_buyer.buyer.tax_id = "91310115563144366Q".to_owned();
+    for (draft, code, words) in [
+        (too_much, FaultCode::AboveOriginal, "最多还能红冲 ¥54.00"),
+        (other_buyer, FaultCode::OtherBuyer, "91440101340088133N"),
+    ] {
+        let asked = PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft: draft.clone(),
+        };
+        let shown = desk.preview(asked).await.unwrap().faults;
+        let alone = desk.issue(request(draft.clone())).await.unwrap_err();
+        let of_file = desk.issue_file(COMPANY, vec![draft]).await.unwrap_err();
+        assert_eq!((alone.code, of_file.code), (ProblemCode::Faults, ProblemCode::Faults));
+        for faults in [&shown, &alone.faults, &of_file.faults] {
+            let found = faults.iter().find(|fault| fault.code == code);
+            let fault = found.unwrap_or_else(|| panic!("{code:?} in {faults:?}"));
+            assert!(
+                fault.severity == Severity::Block && fault.message.contains(words),
+                "{fault:?}"
+            );
+        }
+    }
+    assert_eq!(stage.sandbox.books().sent.len(), 2, "nothing left");
+
+    issued(&desk, typed(&desk, &number, Fen(-5_400)).await).await;
+    assert_eq!(stage.sandbox.books().gross().to_string(), "0.00");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Issuing a draft, and what a person can do about it afterwards.
 
-use kaipiao_domain::{Draft, Invoice, Serial};
+use kaipiao_domain::{Draft, Fault, Invoice, Serial, Severity};
 use kaipiao_ledger::{
     LedgerError, State, Timestamp, Transaction, attempt, draft, incident,
     issuance::{self, Filter, Issuance, Likeness, Queued},
@@ -16,6 +16,7 @@ use crate::{
         AttemptView, DeskEvent, IssuanceFilter, IssuanceView, IssueRequest, ManyView, Problem, ProblemCode, SuspectView,
     },
     failpoint::Failpoint,
+    reverse::against_original,
     views,
 };
 
@@ -32,6 +33,8 @@ enum Frozen {
     Alike(Vec<SuspectView>),
     /// It reverses an invoice of which another reversal has no result yet.
     RedOpen(Serial),
+    /// It says this against the invoice that it reverses.
+    Against(Vec<Fault>),
     /// Its serial stands for something else.
     Conflict,
 }
@@ -63,6 +66,7 @@ impl Desk {
             }
             Frozen::Alike(alike) => Err(Problem::suspects(alike)),
             Frozen::RedOpen(open) => Err(red_open(&open)),
+            Frozen::Against(faults) => Err(Problem::faults(faults)),
             Frozen::Free | Frozen::Conflict => Err(Problem::new(
                 ProblemCode::SerialConflict,
                 invoice.draft().serial.to_string(),
@@ -100,8 +104,12 @@ impl Desk {
                             if let Some(open) = open_red(tx, one)?.or_else(|| twin_red(&new, one)) {
                                 return Ok(Err(red_open(&open)));
                             }
+                            let faults = against(tx, one)?;
+                            if !faults.is_empty() {
+                                return Ok(Err(Problem::faults(faults)));
+                            }
                         }
-                        Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) => {}
+                        Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Against(_) => {}
                     }
                     doubles.extend(turned_up(tx, one)?.as_ref().map(ours_as_suspect));
                 }
@@ -113,7 +121,11 @@ impl Desk {
                 }
                 let frozen = new.iter().map(|one| match freeze(tx, one, None, now)? {
                     Frozen::OnItsWay(queued) => held.settle(tx, *queued, now).map(Box::new).map(Frozen::OnItsWay),
-                    other @ (Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict) => Ok(other),
+                    other @ (Frozen::Free
+                    | Frozen::Alike(_)
+                    | Frozen::RedOpen(_)
+                    | Frozen::Against(_)
+                    | Frozen::Conflict) => Ok(other),
                 });
                 frozen.collect::<Result<Vec<_>, LedgerError>>().map(Ok)
             })
@@ -126,7 +138,7 @@ impl Desk {
             .into_iter()
             .filter_map(|one| match one {
                 Frozen::OnItsWay(issuance) => Some(views::issuance(&issuance, &company.name, parked)),
-                Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict => None,
+                Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Against(_) | Frozen::Conflict => None,
             })
             .collect())
     }
@@ -311,12 +323,20 @@ fn freeze(
 ) -> Result<Frozen, LedgerError> {
     match look(tx, new)? {
         Frozen::Free => {}
-        settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Conflict) => {
+        settled @ (Frozen::OnItsWay(_)
+        | Frozen::Alike(_)
+        | Frozen::RedOpen(_)
+        | Frozen::Against(_)
+        | Frozen::Conflict) => {
             return Ok(settled);
         }
     }
     if let Some(open) = open_red(tx, new)? {
         return Ok(Frozen::RedOpen(open));
+    }
+    let faults = against(tx, new)?;
+    if !faults.is_empty() {
+        return Ok(Frozen::Against(faults));
     }
     if let Some(beside) = beside {
         let alike = alike(tx, &Likeness::from(new), now)?;
@@ -335,6 +355,13 @@ fn freeze(
     };
     draft::remove(tx, &new.serial)?;
     Ok(Frozen::OnItsWay(Box::new(frozen)))
+}
+
+/// What keeps a red invoice from being issued beside the original that the ledger has.
+fn against(tx: &Transaction<'_>, new: &Queued) -> Result<Vec<Fault>, LedgerError> {
+    let mut faults = against_original(tx, &new.spid, &new.payload.draft, new.payload.gross)?;
+    faults.retain(|fault| fault.severity == Severity::Block);
+    Ok(faults)
 }
 
 /// Another reversal of the same invoice of which it is not known what becomes.

@@ -10,6 +10,7 @@ use crate::{
     alike::alike,
     contract::{CompanyView, PreviewRequest, Problem, QuotaView, SuspectView},
     listed::{self, today},
+    reverse::against_original,
 };
 
 impl Desk {
@@ -24,15 +25,16 @@ impl Desk {
             ..self.issuer(&request.spid).await?
         };
         let mut preview = preview_knowing(request.draft, &known);
-        self.doubt_repeats(&request.spid, &mut preview).await?;
+        self.compare_with_ledger(&request.spid, &mut preview).await?;
         Ok(preview)
     }
 
-    /// Warns of what a draft looks like among what the company issued or is issuing (疑似重复).
+    /// Adds what the ledger knows better than a draft alone: what it looks like among what the company issued or is issuing
+    /// (疑似重复), and where a red one contradicts its original.
     ///
     /// # Errors
     /// [`ProblemCode::Ledger`](crate::contract::ProblemCode::Ledger).
-    pub async fn doubt_repeats(&self, spid: &str, preview: &mut Preview) -> Result<(), Problem> {
+    pub async fn compare_with_ledger(&self, spid: &str, preview: &mut Preview) -> Result<(), Problem> {
         let (draft, gross) = (&preview.draft, preview.totals.gross);
         if gross == Fen::ZERO || draft.buyer.name.is_empty() {
             return Ok(());
@@ -45,8 +47,12 @@ impl Desk {
             gross,
         };
         let now = self.clock.now();
-        let alike = self.ledger.read(move |tx| alike(tx, &like, now)).await?;
-        preview.faults.extend(alike.iter().map(repeat));
+        let draft = draft.clone();
+        let (alike, against) = self
+            .ledger
+            .read(move |tx| Ok((alike(tx, &like, now)?, against_original(tx, &like.spid, &draft, gross)?)))
+            .await?;
+        preview.faults.extend(alike.iter().map(repeat).chain(against));
         Ok(())
     }
 

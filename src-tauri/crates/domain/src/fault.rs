@@ -120,6 +120,10 @@ pub enum FaultCode {
     SpecialRate,
     /// 建筑服务 in another city, for which the platform has no field (§6).
     CrossCity,
+    /// More is reversed than is left of the original (R5.10). Only a ledger can find it.
+    AboveOriginal,
+    /// Another buyer than the original's (R5.10). Only a ledger can find it.
+    OtherBuyer,
     /// The same buyer was billed the same amount within 31 days (疑似重复, §3.3). Only a ledger can find it.
     LookAlike,
     /// A serial that another invoice of the same file has. Only the reader of a file can find it.

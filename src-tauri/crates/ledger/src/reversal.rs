@@ -1,10 +1,11 @@
 //! Table `reversal`: which issuances are red, and what each reverses.
 
-use kaipiao_domain::{Draft, InvoiceNumber};
+use kaipiao_domain::{Draft, Fen, InvoiceNumber, Serial};
 use rusqlite::{Transaction, params};
 
 use crate::{
     LedgerError,
+    invoice::{self, Invoice},
     issuance::{self, Issuance},
     value,
 };
@@ -67,4 +68,30 @@ pub fn of_original(tx: &Transaction<'_>, spid: &str, original: &InvoiceNumber) -
 pub fn original(tx: &Transaction<'_>, issuance: i64) -> Result<Option<String>, LedgerError> {
     let mut statement = tx.prepare_cached("SELECT original FROM reversal WHERE issuance = ?1")?;
     value::first(statement.query([issuance])?, |row| Ok(row.get(0)?))
+}
+
+/// An original that the ledger has, with what was reversed of it by others than this document: what is issued, in Fen, not negative.
+/// `None` where the ledger does not have it.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn reversed(
+    tx: &Transaction<'_>,
+    spid: &str,
+    original: &InvoiceNumber,
+    but: &Serial,
+) -> Result<Option<(Invoice, Fen)>, LedgerError> {
+    // Digits alone do not say whether a code stands before the number.
+    let digits = original.join();
+    let found = invoice::of_number(tx, spid, &digits)?;
+    let Some(blue) = found.into_iter().find(|one| one.gross > Fen::ZERO && !one.voided) else {
+        return Ok(None);
+    };
+    let reversed = tx
+        .prepare_cached(
+            "SELECT COALESCE(SUM(-gross), 0) FROM invoice
+             WHERE original = ?1 AND original <> '' AND spid = ?2 AND state = 'issued' AND NOT voided AND serial <> ?3",
+        )?
+        .query_row(params![digits, spid, but.as_str()], |row| row.get(0))?;
+    Ok(Some((blue, Fen(reversed))))
 }

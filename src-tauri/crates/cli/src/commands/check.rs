@@ -32,7 +32,10 @@ pub(crate) async fn run(
     let mut documents = files::read_knowing(&bytes, &RandomIds, company, &goods).await?;
     if let Some((place, seller)) = &seller {
         for document in &mut documents {
-            place.desk.doubt_repeats(&seller.spid, &mut document.preview).await?;
+            place
+                .desk
+                .compare_with_ledger(&seller.spid, &mut document.preview)
+                .await?;
         }
     }
     if let Some(out) = fill {

@@ -1,5 +1,6 @@
 //! Reversing an issued invoice: the red one is derived from what the platform lists of the original and of its earlier reds.
 
+mod against;
 mod original;
 mod search;
 
@@ -10,6 +11,7 @@ use kaipiao_domain::{
 use kaipiao_ledger::{State, draft, issuance::Issuance, reversal};
 use kaipiao_platform::{call::ListStatus, moment::iso};
 
+pub(crate) use self::against::against_original;
 use self::original::{Found, number_of};
 use crate::{
     Desk,

@@ -97,6 +97,7 @@ pub(crate) const V4: &str = "
 CREATE INDEX invoice_by_amount ON invoice (gross);
 CREATE INDEX invoice_not_uploaded ON invoice (id) WHERE uploaded = 0;
 CREATE INDEX invoice_by_info_number ON invoice (info_number) WHERE info_number <> '';
+CREATE INDEX invoice_by_original ON invoice (original) WHERE original <> '';
 ";
 
 /// An invoice, or a document that may become one.
