@@ -10,7 +10,7 @@ const inOnePlace = ["Literal[value=", "TemplateElement[value.raw="].map((selecto
   selector: `${selector}${HAN}]`,
   message: "What the user reads stands in src/words/.",
 }));
-const inTemplates = ["VText[value=", "VLiteral[value="].map((selector) => ({
+const inTemplates = ["VElement[name!=/^(script|style)$/] > VText[value=", "VLiteral[value="].map((selector) => ({
   ...inOnePlace[0],
   selector: `${selector}${HAN}]`,
 }));
