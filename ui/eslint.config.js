@@ -4,6 +4,17 @@ import vue from "eslint-plugin-vue";
 import globals from "globals";
 import typescript from "typescript-eslint";
 
+// One table per part of the window, so that whoever reads the words over reads them in one place.
+const HAN = "/[\\u4e00-\\u9fff]/";
+const inOnePlace = ["Literal[value=", "TemplateElement[value.raw="].map((selector) => ({
+  selector: `${selector}${HAN}]`,
+  message: "What the user reads stands in src/words/.",
+}));
+const inTemplates = ["VElement[name!=/^(script|style)$/] > VText[value=", "VLiteral[value="].map((selector) => ({
+  ...inOnePlace[0],
+  selector: `${selector}${HAN}]`,
+}));
+
 export default typescript.config(
   { ignores: ["dist", ".vite", "src/contract", "src/components.d.ts"] },
   js.configs.recommended,
@@ -29,6 +40,14 @@ export default typescript.config(
         "error",
         { patterns: [{ group: ["@tauri-apps/*"], message: "Only src/host/ speaks with Tauri." }] },
       ],
+    },
+  },
+  {
+    files: ["src/**"],
+    ignores: ["src/words/**", "src/host/fake/**", "**/*.test.ts"],
+    rules: {
+      "no-restricted-syntax": ["error", ...inOnePlace],
+      "vue/no-restricted-syntax": ["error", ...inOnePlace, ...inTemplates],
     },
   },
   { files: ["src/host/**"], rules: { "no-restricted-imports": "off" } },

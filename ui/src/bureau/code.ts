@@ -1,5 +1,7 @@
 /** A run of digits that can be a code; four before 年 are a year. */
+// eslint-disable-next-line no-restricted-syntax -- recognised in what is pasted, not said
 const RUN = String.raw`(?<!\d)\d{4,8}(?![\d年])`;
+// eslint-disable-next-line no-restricted-syntax -- recognised in what is pasted, not said
 const BEHIND_ITS_NAME = new RegExp(String.raw`验证码\D{0,12}(${RUN})`);
 
 /** The code in a message, or in what was typed: a sender's number or a date may stand before it. */

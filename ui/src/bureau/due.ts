@@ -1,10 +1,10 @@
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import { isListed } from "@/companies/search";
-import { type LoginWords, loginWords, needsLogin } from "@/companies/words";
 import type { CompanyView } from "@/contract";
 import { usePreferences } from "@/queries/account";
 import { useCompanies, useStandings } from "@/queries/companies";
+import { type LoginWords, loginWords, needsLogin } from "@/words/companies";
 import { type Logins, useLogins } from "./logins";
 
 /** Hours after which a login counts as old, until the user's own number is known. */

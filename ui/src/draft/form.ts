@@ -13,6 +13,7 @@ import {
 
 import type { Discount, Draft, DraftView, LineTotals, Line, Preview, Pricing, Problem, Totals } from "@/contract";
 import { type Host, problemOf } from "@/host";
+import { draftForm as words } from "@/words/draft";
 import { autosave } from "./autosave";
 import { copyOf } from "./copy";
 import { latest } from "./latest";
@@ -160,7 +161,7 @@ export function draftForm(host: Host, opened: DraftView) {
     async discount(off: Discount): Promise<void> {
       const asked = copyOf(draft);
       const { lines } = await host.spreadDiscount({ draft: asked, discount: off });
-      edits.change("已分摊整单折扣", (now) => {
+      edits.change(words.discountSpread, (now) => {
         now.forEach((line, at) => (line.discount = lines[at]?.discount ?? null));
       });
     },

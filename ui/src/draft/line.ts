@@ -1,5 +1,6 @@
 import type { Discount, Fen, GoodsView, Line, LineTotals, Pricing, ProductView, TaxTreatment } from "@/contract";
 import { plainYuan } from "@/money/fen";
+import { deduction as says } from "@/words/draft";
 
 /** An empty line, taxed so. */
 export function newLine(treatment: TaxTreatment): Line {
@@ -76,13 +77,10 @@ function repricedDiscount(discount: Discount | null, totals: LineTotals, to: Pri
   return { type: "amount", amount: to === "gross" ? discountNet + discountTax : discountNet, tax: discountTax };
 }
 
-/** What the remark must say where something is deducted before tax (RULES R1.18). */
-const DEDUCTION_WORDS = /差额征税：[\d.]+。/;
-
 /** The remark with the deduction told in it, once; without one it is not. */
 export function withDeduction(remark: string, deduction: Fen | null): string {
-  const words = deduction === null || deduction === 0 ? "" : `差额征税：${plainYuan(deduction)}。`;
-  if (DEDUCTION_WORDS.test(remark)) return remark.replace(DEDUCTION_WORDS, words);
+  const words = deduction === null || deduction === 0 ? "" : says.told(plainYuan(deduction));
+  if (says.reads.test(remark)) return remark.replace(says.reads, words);
   return words + remark;
 }
 

@@ -1,6 +1,7 @@
 import { type ShallowRef, shallowRef, toRaw } from "vue";
 
 import type { Draft, Line, Pricing, TaxTreatment } from "@/contract";
+import { lineEdits as says } from "@/words/draft";
 import { copyOf } from "./copy";
 import { isBlank, newLine } from "./line";
 
@@ -91,13 +92,13 @@ export function lineEdits(draft: Draft): LineEdits {
     copy(at) {
       const line = draft.lines[at];
       if (line === undefined) return;
-      remember(`已复制第 ${at + 1} 行`);
+      remember(says.copied(at + 1));
       draft.lines.splice(at + 1, 0, copyOf(line));
     },
     remove(at) {
       const line = draft.lines[at];
       if (line === undefined) return;
-      if (!isBlank(line)) remember(`已删除第 ${at + 1} 行${line.name === "" ? "" : `：${line.name}`}`);
+      if (!isBlank(line)) remember(says.removed(at + 1, line.name));
       draft.lines.splice(at, 1);
       if (draft.lines.length === 0) draft.lines.push(newLine({ ...line.treatment }));
     },
@@ -105,7 +106,7 @@ export function lineEdits(draft: Draft): LineEdits {
       const to = at + by;
       const line = draft.lines[at];
       if (line === undefined || to < 0 || to >= draft.lines.length) return;
-      remember(`已移动第 ${at + 1} 行`);
+      remember(says.moved(at + 1));
       draft.lines.splice(at, 1);
       draft.lines.splice(to, 0, toRaw(line));
     },

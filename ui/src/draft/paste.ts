@@ -2,6 +2,7 @@ import type { Line, Pricing, TaxTreatment } from "@/contract";
 import { parseDecimal } from "@/money/decimal";
 import { parseDiscount } from "@/money/discount";
 import { parseFen, type Typed } from "@/money/fen";
+import { paste as says } from "@/words/draft";
 import { isBlank, newLine } from "./line";
 import { parseTreatment } from "./treatment";
 
@@ -31,18 +32,6 @@ export interface Pasted {
 
 /** The order of the form, which is the tax bureau's own where a block has no header. */
 const ORDER: readonly Column[] = ["name", "code", "model", "unit", "quantity", "price", "amount", "rate", "discount"];
-
-const LABELS: Record<Column, string> = {
-  name: "项目名称",
-  code: "税收编码",
-  model: "规格型号",
-  unit: "单位",
-  quantity: "数量",
-  price: "单价",
-  amount: "金额",
-  rate: "税率",
-  discount: "折扣",
-};
 
 /** What heads a column in people's tables; the first that fits counts. */
 const HEADS: readonly [RegExp, Column][] = [
@@ -93,7 +82,7 @@ function readRow(
   const at = pasted.lines.length;
   const before = pasted.bad.length;
   const note = (column: Column, field: BadCell["field"], text: string, why: string) =>
-    pasted.bad.push({ line: at, field, label: LABELS[column], text, why });
+    pasted.bad.push({ line: at, field, label: says.labels[column], text, why });
   function read<Value>(column: Column & BadCell["field"], text: string, parsed: Typed<Value>): Value | null {
     if (parsed.type === "bad") note(column, column, text, parsed.why);
     return parsed.type === "value" ? parsed.value : null;
@@ -108,7 +97,7 @@ function readRow(
         break;
       case "code":
         line.code = text;
-        if (/e\+?\d+$/i.test(text)) note(column, "code", text, "Excel 把编码变成了数字，请在表格里改成文本再复制");
+        if (/e\+?\d+$/i.test(text)) note(column, "code", text, says.codeBecameNumber);
         break;
       case "model":
       case "unit":
@@ -126,7 +115,7 @@ function readRow(
         break;
       case "rate": {
         const found = parseTreatment(text);
-        if (found === null) note(column, "treatment", text, `“${text}”不是税率，请重新选择`);
+        if (found === null) note(column, "treatment", text, says.notRate(text));
         else line.treatment = found;
       }
     }

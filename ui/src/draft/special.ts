@@ -1,13 +1,11 @@
 import type { Carrier, FreightLeg, Line, Special, Trip } from "@/contract";
+import { USUAL_DOCUMENT } from "@/words/draft";
 
 /** Which special business (特定业务). */
 export type SpecialType = Special["type"];
 
 /** 车辆停放服务: its lease is told to the minute. */
 const PARKING = "3040502020200000000";
-
-/** Most travellers show their identity card. */
-const USUAL_DOCUMENT = "居民身份证";
 
 /** What is asked of a special business, nothing filled in but what is nearly always so. */
 export function newSpecial(type: SpecialType): Special {

@@ -1,5 +1,6 @@
 import type { Privilege, Rate, TaxTreatment, Taxpayer } from "@/contract";
 import { PRIVILEGE_RATES } from "@/contract/texts";
+import { treatment as words } from "@/words/draft";
 
 /** Rates offered for new lines, in basis points (RULES R1.11); others are shown where a draft brings them. */
 const OFFERED: readonly Rate[] = [1300, 900, 600, 500, 300, 150, 100];
@@ -38,9 +39,9 @@ export function treatmentWords(treatment: TaxTreatment): string {
     case "zeroRated":
       return "0%";
     case "exempt":
-      return "免税";
+      return words.exempt;
     case "notTaxable":
-      return "不征税";
+      return words.notTaxable;
   }
 }
 
@@ -95,8 +96,8 @@ export function withRate(treatment: TaxTreatment, wanted: TaxTreatment): TaxTrea
 /** Reads a rate as people write it: `13%`, `0.13`, `13`, `免税`, `不征税`; `null` where it is none. */
 export function parseTreatment(text: string): TaxTreatment | null {
   const bare = text.normalize("NFKC").replace(/\s/g, "");
-  if (bare === "免税") return { type: "exempt" };
-  if (bare === "不征税") return { type: "notTaxable" };
+  if (bare === words.exempt) return { type: "exempt" };
+  if (bare === words.notTaxable) return { type: "notTaxable" };
   const match = /^(\d+)(?:\.(\d{1,4}))?(%?)$/.exec(bare);
   if (match === null) return null;
   const [, whole = "", part = "", percent] = match;

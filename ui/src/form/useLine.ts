@@ -4,6 +4,8 @@ import type { Line } from "@/contract";
 import { useForm } from "@/draft/form";
 import { lineField } from "@/draft/place";
 import { formatYuan } from "@/money/fen";
+import { invoiceWords } from "@/words/common";
+import { lineColumns } from "@/words/form";
 import { useField } from "./useField";
 
 /** What a line's row shows beside the line itself: its fields' faults and names, and what it adds up to. */
@@ -23,7 +25,7 @@ export function useLine(line: () => Line, index: () => number) {
       binding: computed(() => ({
         ...binding.value,
         autocomplete: "off",
-        "aria-label": `第${index() + 1}行 ${words}`,
+        "aria-label": lineColumns.inLine(index() + 1, words),
         "data-column": column,
         "data-testid": `line-${index()}-${column}`,
         "data-walk": walk ? "" : undefined,
@@ -34,16 +36,16 @@ export function useLine(line: () => Line, index: () => number) {
   }
 
   const columns = {
-    name: column("name", "项目名称"),
-    code: column("code", "税收编码"),
-    model: column("model", "规格型号"),
-    unit: column("unit", "单位"),
-    quantity: column("quantity", "数量"),
-    price: column("price", "单价"),
-    amount: column("amount", "金额"),
-    rate: column("treatment", "税率/征收率", { column: "rate" }),
-    discount: column("discount", "折扣", { walk: false }),
-    deduction: column("deduction", "扣除额", { walk: false }),
+    name: column("name", lineColumns.name),
+    code: column("code", lineColumns.code),
+    model: column("model", invoiceWords.model),
+    unit: column("unit", invoiceWords.unit),
+    quantity: column("quantity", invoiceWords.quantity),
+    price: column("price", invoiceWords.price),
+    amount: column("amount", lineColumns.amount),
+    rate: column("treatment", lineColumns.rate, { column: "rate" }),
+    discount: column("discount", lineColumns.discount, { walk: false }),
+    deduction: column("deduction", lineColumns.deduction, { walk: false }),
   };
 
   const notes = computed(() =>

@@ -1,6 +1,7 @@
 import type { DraftForm } from "@/draft/form";
 import { isBlank } from "@/draft/line";
 import { type Pasted, readBlock } from "@/draft/paste";
+import { pastedBlock as words } from "@/words/form";
 
 /** Pastes a block of cells as lines, as one step that can be taken back; what can't be read is said at its field. */
 export async function pasteBlock(form: DraftForm, at: number, text: string): Promise<number> {
@@ -25,10 +26,10 @@ export async function pasteBlock(form: DraftForm, at: number, text: string): Pro
 }
 
 function pastedWords({ lines, bad, sums }: Pasted): string {
-  const parts = [`已粘贴 ${lines.length} 行`];
+  const parts = [words.lines(lines.length)];
   const codes = bad.filter(({ field }) => field === "code").length;
-  if (bad.length > codes) parts.push(`${bad.length - codes} 处读不懂，已标红`);
-  if (codes > 0) parts.push(`${codes} 个税收编码被 Excel 变成了数字，请在表格里改成文本再复制`);
-  if (sums > 0) parts.push(`略去合计 ${sums} 行`);
+  if (bad.length > codes) parts.push(words.unreadable(bad.length - codes));
+  if (codes > 0) parts.push(words.codes(codes));
+  if (sums > 0) parts.push(words.sums(sums));
   return parts.join("，");
 }

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from "vue";
 
 import type { ImportView, MergeRequest, Problem } from "@/contract";
 import { problemOf } from "@/host";
+import { useLibrary as says } from "@/words/library";
 
 /** The calls of the host for one kind of entry. */
 interface Calls<Row> {
@@ -74,7 +75,7 @@ export function useLibrary<Row extends { id: number }>(
           spid(),
           chosen.value.map(({ id }) => id),
         );
-        undo.value = { words: `删除了 ${before.length} 条`, rows: before };
+        undo.value = { words: says.removed(before.length), rows: before };
       }),
     /** The first that was chosen stays. */
     merge: () =>
@@ -82,7 +83,7 @@ export function useLibrary<Row extends { id: number }>(
         const [into, ...others] = chosen.value;
         if (into === undefined) return;
         const before = await calls.merge({ spid: spid(), into: into.id, others: others.map(({ id }) => id) });
-        undo.value = { words: `合并了 ${before.length} 条`, rows: before };
+        undo.value = { words: says.merged(before.length), rows: before };
       }),
     putBack: () =>
       attempt(async () => {

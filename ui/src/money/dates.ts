@@ -1,3 +1,4 @@
+import { typed as words } from "@/words/money";
 import type { Typed } from "./fen";
 import type { Codec } from "./useTypedText";
 
@@ -9,7 +10,7 @@ export function parseDay(text: string): Typed<string> {
     /^(\d{4})(\d{2})(\d{2})$/.exec(bare) ?? /^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$/.exec(bare);
   const [, year = "", month = "", day = ""] = match ?? [];
   const value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  if (match === null || !isDay(value)) return { type: "bad", why: "请写成 2026-11-24 这样的日期" };
+  if (match === null || !isDay(value)) return { type: "bad", why: words.notDay };
   return { type: "value", value };
 }
 
@@ -25,8 +26,7 @@ export function parseMinute(text: string): Typed<string> {
   if (bare === "") return { type: "empty" };
   const match = /^(\d{1,2})\s*[:点时]\s*(\d{1,2})\s*分?$/.exec(bare) ?? /^(\d{2})(\d{2})$/.exec(bare);
   const [, hour = "", minute = ""] = match ?? [];
-  if (match === null || Number(hour) > 23 || Number(minute) > 59)
-    return { type: "bad", why: "请写成 08:30 这样的时间" };
+  if (match === null || Number(hour) > 23 || Number(minute) > 59) return { type: "bad", why: words.notTime };
   return { type: "value", value: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
 }
 

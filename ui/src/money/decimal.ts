@@ -1,3 +1,4 @@
+import { typed as words } from "@/words/money";
 import { bareNumber, type Typed } from "./fen";
 
 /** As many digits as the program's decimals hold exactly. */
@@ -9,8 +10,8 @@ export function parseDecimal(text: string): Typed<string> {
   if (bare === "") return { type: "empty" };
   const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(bare);
   const [, sign = "", whole = "", part = ""] = match ?? [];
-  if (match === null || whole + part === "") return { type: "bad", why: "请输入数字" };
-  if (whole.length + part.length > DIGITS) return { type: "bad", why: "数字太长" };
+  if (match === null || whole + part === "") return { type: "bad", why: words.notNumber };
+  if (whole.length + part.length > DIGITS) return { type: "bad", why: words.tooLong };
   const head = whole.replace(/^0+(?=\d)/, "") || "0";
   return { type: "value", value: `${sign}${head}${part === "" ? "" : `.${part}`}` };
 }

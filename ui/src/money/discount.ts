@@ -1,4 +1,5 @@
 import type { Discount } from "@/contract";
+import { typed as words } from "@/words/money";
 import { parseDecimal } from "./decimal";
 import { parseFen, plainYuan, type Typed } from "./fen";
 
@@ -12,7 +13,7 @@ export function parseDiscount(text: string): Typed<Discount> {
       : amount;
   }
   const percent = parseDecimal(trimmed.slice(0, -1));
-  if (percent.type === "empty") return { type: "bad", why: "请输入百分比" };
+  if (percent.type === "empty") return { type: "bad", why: words.notPercentage };
   return percent.type === "value" ? { type: "value", value: { type: "percent", percent: percent.value } } : percent;
 }
 

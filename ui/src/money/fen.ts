@@ -1,4 +1,5 @@
 import type { Fen } from "@/contract";
+import { typed as words } from "@/words/money";
 
 /** What a typed text says. */
 export type Typed<Value> = { type: "empty" } | { type: "value"; value: Value } | { type: "bad"; why: string };
@@ -23,10 +24,10 @@ export function parseFen(text: string): Typed<Fen> {
   if (bare === "") return { type: "empty" };
   const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(bare);
   const [, sign = "", whole = "", part = ""] = match ?? [];
-  if (match === null || whole + part === "") return { type: "bad", why: "请输入数字" };
+  if (match === null || whole + part === "") return { type: "bad", why: words.notNumber };
   const cents = part.replace(/0+$/, "");
-  if (cents.length > 2) return { type: "bad", why: "金额最多两位小数" };
-  if (whole.replace(/^0+/, "").length > WHOLE_DIGITS) return { type: "bad", why: "金额太大" };
+  if (cents.length > 2) return { type: "bad", why: words.tooManyDecimals };
+  if (whole.replace(/^0+/, "").length > WHOLE_DIGITS) return { type: "bad", why: words.tooLarge };
   const fen = Number(BigInt(whole + cents.padEnd(2, "0")));
   return { type: "value", value: sign === "-" && fen !== 0 ? -fen : fen };
 }

@@ -1,5 +1,6 @@
 import type { CompanyView, Fen, InvoiceLineView, InvoiceRow, InvoiceView, Preview } from "@/contract";
 import { DIGITAL_KINDS, titleOf } from "@/words/kinds";
+import { paper as words, READS_UNTAXED } from "@/words/paper";
 import { SPECIALS } from "@/words/special";
 import { stateWords } from "@/words/states";
 import { chinaDay, invoiceDay } from "@/words/time";
@@ -47,14 +48,17 @@ export function paperOfDraft(
     isRed: draft.reversal !== null,
     tags: [
       draft.special === null ? "" : SPECIALS[draft.special.type],
-      draft.lines.some(({ deduction }) => (deduction ?? 0) !== 0) ? "差额征税" : "",
-      draft.motorVehicle ? "机动车" : "",
+      draft.lines.some(({ deduction }) => (deduction ?? 0) !== 0) ? words.deduction : "",
+      draft.motorVehicle ? words.motorVehicle : "",
     ].filter((tag) => tag !== ""),
     qr: "",
     code: "",
     number: "",
     day: invoiceDay(today),
-    buyer: { name: draft.buyer.name + (draft.buyerType === "person" ? "（个人）" : ""), taxId: draft.buyer.taxId },
+    buyer: {
+      name: draft.buyerType === "person" ? words.person(draft.buyer.name) : draft.buyer.name,
+      taxId: draft.buyer.taxId,
+    },
     seller: { name: company?.name ?? "", taxId: company?.taxNumber ?? "" },
     rows: rowsOf(preview),
     block: draft.special === null ? null : blockOf(draft.special),
@@ -71,7 +75,7 @@ export function paperOfDraft(
     drawer: draft.staff.drawer,
     payee: draft.staff.payee,
     reviewer: draft.staff.reviewer,
-    mark: "预览",
+    mark: words.preview,
   };
 }
 
@@ -86,7 +90,7 @@ export function paperOfInvoice(view: InvoiceView): Paper {
     qr: view.qrPicture,
     code: row.code,
     number: row.number,
-    mark: row.voided ? "已作废" : row.number === "" ? stateWords(row.state).name : "仅供查看",
+    mark: row.voided ? words.voided : row.number === "" ? stateWords(row.state).name : words.onlyToView,
   };
 }
 
@@ -117,7 +121,7 @@ function told({ row, lines, upper, sellerTaxId, drawer, payee, reviewer }: Invoi
 }
 
 function toldRow(line: InvoiceLineView): Row {
-  const isFree = ["免税", "不征税", "***"].includes(line.rate);
+  const isFree = READS_UNTAXED.includes(line.rate);
   const { name, model, unit, quantity, price, net, rate } = line;
   return { name, model, unit, quantity, price, net, rate, tax: isFree ? null : line.tax };
 }
@@ -130,5 +134,5 @@ function originalWords({ kind, original }: InvoiceRow): string {
 }
 
 const reversedWords = (code: string, number: string) =>
-  code === "" ? `被红冲蓝字数电票号码：${number}` : `对应正数发票代码:${code}号码:${number}`;
-const infoWords = (number: string) => (number === "" ? "" : `红字信息表编号：${number}`);
+  code === "" ? words.reversesDigital(number) : words.reverses(code, number);
+const infoWords = (number: string) => (number === "" ? "" : words.infoNumber(number));

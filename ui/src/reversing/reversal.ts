@@ -13,6 +13,7 @@ import type {
   ReversalRequest,
 } from "@/contract";
 import { type Host, problemOf } from "@/host";
+import { reversal as says } from "@/words/reversal";
 
 /** What is chosen of a line of the original. */
 export interface Choice {
@@ -60,21 +61,20 @@ export function reversalForm(host: Host, spid: string) {
 
   const needsInfoNumber = computed(() => WITH_INFO_NUMBER.includes(kind.value));
   /** Why only the whole invoice can be reversed; `null` where a part can be. */
-  const wholeOnly = computed(() => (reason.value === "mistake" ? "“开票有误”只能全额红冲" : null));
+  const wholeOnly = computed(() => (reason.value === "mistake" ? says.mistakeWholeOnly : null));
   const openHere = computed(() => original.value?.reds.find(({ standing }) => standing === "openHere") ?? null);
   /** Why there is nothing to go on with; `null` where there is. */
   const hindrance = computed(() => {
     const found = original.value;
     if (found === null) return null;
-    if (openHere.value !== null) return "这张发票正在本机红冲，等它有了结果再冲";
-    if (found.left <= 0) return "这张发票已经全部红冲，没有可冲的金额";
-    if (reason.value === "mistake" && found.left < found.gross)
-      return "已经部分红冲过的发票不能再以“开票有误”红冲，请换一个原因";
-    if (needsInfoNumber.value && !/^\d{16}$/.test(infoNumber.value.trim())) return "请填写 16 位的红字信息表编号";
+    if (openHere.value !== null) return says.underWay;
+    if (found.left <= 0) return says.nothingLeft;
+    if (reason.value === "mistake" && found.left < found.gross) return says.noLongerMistake;
+    if (needsInfoNumber.value && !/^\d{16}$/.test(infoNumber.value.trim())) return says.needsInfoNumber;
     if (isWhole.value) return null;
     const chosen = choices.filter((one) => one.chosen);
     return chosen.length === 0
-      ? "请勾选要红冲的行"
+      ? says.noLine
       : (chosen.map(({ bad }) => bad.quantity ?? bad.net).find((why) => why !== null) ?? null);
   });
 

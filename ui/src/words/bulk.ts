@@ -61,3 +61,35 @@ export function whyWords(why: Why): string {
 
 /** What is said of one whose state had changed before it was its turn. */
 export const CHANGED = "状态刚刚变了，没有动它";
+
+/** What can be done about the chosen invoices. */
+export const bulkActions = {
+  title: "所选发票",
+  chosen: (count: number) => `已选 ${count} 张`,
+  clear: "不选",
+  savePdfs: "下载 PDF",
+  export: "导出",
+  copy: "复制",
+  copied: (rows: number) => `已复制 ${rows} 行，可粘贴到 Excel`,
+  notCopied: "没能复制，请用“导出”",
+  more: "更多",
+  action: (name: string, count: number) => `${name}（${count}）`,
+};
+
+/** The question before something is done about several, and what came of it. */
+export const bulkDialog = {
+  doIt: (action: string, count: number) => `${action} ${count} 张`,
+  sum: (action: string) => `${action} {count} 张，价税合计 {gross}`,
+  none: (action: string) => `选中的发票都不能${action}。`,
+  reason: "红冲原因",
+  outcome: (count: number, done: string, failed: number, untouched: number) =>
+    `${count} 张${done}${failed > 0 ? `，${failed} 张没有` : ""}${untouched > 0 ? `；已停止，${untouched} 张没有动` : ""}。`,
+  outcomes: "每张的结果",
+};
+
+/** What something is not done about, and why. */
+export const leftOut = {
+  count: (count: number) => `另外 ${count} 张不做：`,
+  reason: (count: number, why: string, isFirst: boolean) => `${isFirst ? "" : "，"}${count} 张${why}`,
+  more: (count: number) => `…还有 ${count} 张`,
+};

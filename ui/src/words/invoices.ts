@@ -1,4 +1,4 @@
-import type { DifferenceKind, InvoiceColumn, InvoiceRow } from "@/contract";
+import type { DifferenceKind, InvoiceColumn, InvoiceRow, ReconcileView } from "@/contract";
 import type { Period } from "@/invoices/period";
 import { formatYuan } from "@/money/fen";
 import { kindName } from "./kinds";
@@ -79,3 +79,34 @@ export const DIFFERENCES: readonly { kind: DifferenceKind; name: string; remedy:
   { kind: "incomplete", name: "没有看全", remedy: "列表一直在变，稍后再对一次。" },
   { kind: "missing_here", name: "这里没有", remedy: "已收进本机，不用处理；客户和商品也已记住。" },
 ];
+
+/** The dialog that compares this program's invoices with the platform's. */
+export const reconcileDialog = {
+  title: "与平台对账",
+  about:
+    "逐页核对平台的发票列表：这里没有的收进来，两边不一致的列出来。不会开具、红冲或改动任何发票；可以随时停下，下次接着对。",
+  teach: "第一次用这家企业，建议对最近 12 个月：以前的发票、客户和商品会一起收进来。",
+  period: "期间",
+  recent: "上月和本月",
+  year: "最近 12 个月",
+  start: "开始对账",
+  resume: "接着上次对",
+  retry: "接着对",
+  progress: ({ from, to, listed, adopted }: ReconcileView, standing: string) =>
+    `${from} 至 ${to}：平台列出 ${listed} 张，新收进 ${adopted} 张，${standing}。`,
+  running: (month: string) => `正在对 ${month}`,
+  finished: (at: string) => `${at} 对完`,
+  unfinished: "还没有对完",
+  clean: "两边一致",
+};
+
+/** What differs, one by one. */
+export const differenceList = {
+  day: "日期",
+  number: "号码或单据号",
+  here: "这里",
+  there: "平台",
+  note: "说明",
+  none: "没有",
+  more: "更多",
+};

@@ -69,3 +69,9 @@ export const KEYBOARD: readonly Group[] = [
     ],
   },
 ];
+
+/** The dialog that F1 opens. */
+export const keyboardMap = {
+  title: "键盘",
+  groups: "键盘一览",
+};

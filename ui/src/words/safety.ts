@@ -65,3 +65,12 @@ export function fillingWords({ from, companies, left, adopted }: FillingView): s
     ? `正在与平台核对 ${from} 以来的发票：${companies} 家企业中还有 ${left} 家，已补回 ${adopted} 张。`
     : `已与平台核对 ${from} 以来的发票，补回 ${adopted} 张，在“发票”里查看。`;
 }
+
+/** The bar about the ledger, around what the functions above say. */
+export const safetyBar = {
+  label: "账本的安全",
+  queueHeld: "排队的发票没有发送，恢复后自动继续。",
+  lost: (count: number) => `有 ${count} 张发票发送过，但这份账本里没有`,
+  searching: "正在查询",
+  backupFailed: "今天的备份没有做成，稍后自动再试。",
+};

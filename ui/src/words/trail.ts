@@ -12,3 +12,11 @@ const ACTIONS: Record<string, string> = {
 export function actionWords(action: string): string {
   return ACTIONS[action] ?? action;
 }
+
+/** What was done about an invoice, step by step. */
+export const invoiceTrail = {
+  title: "经过",
+  export: "导出",
+  written: (path: string) => `已写入 ${path}`,
+  repeated: (times: number, lastAt: string) => `同样的答复共 ${times} 次，最后一次 ${lastAt}`,
+};

@@ -1,3 +1,5 @@
+import { READS_NO_CITY } from "@/words/formSpecial";
+
 /** A node of the cascader: province, city or county; its value is its name. */
 export type Division = {
   value: string;
@@ -10,9 +12,6 @@ interface AreaList {
   city_list: Record<string, string>;
   county_list: Record<string, string>;
 }
-
-/** Not cities but heads of lists: what stands below them belongs to the province. */
-const NO_CITY = new Set(["县", "省直辖县", "自治区直辖县级行政区划"]);
 
 /** Cities without counties, whose towns are no divisions that the tax bureau lists: 东莞, 中山, 儋州, 嘉峪关. */
 const WITHOUT_COUNTIES = new Set(["4419", "4420", "4604", "6202"]);
@@ -38,7 +37,7 @@ export function divisionsOf({ province_list, city_list, county_list }: AreaList)
       if (!city.startsWith(head)) continue;
       const within = counties(county_list, city.slice(0, 4));
       if (WITHOUT_COUNTIES.has(city.slice(0, 4))) children.push(leaf(name));
-      else if (name === label || NO_CITY.has(name)) children.push(...within.map(([, county]) => leaf(county)));
+      else if (name === label || READS_NO_CITY.has(name)) children.push(...within.map(([, county]) => leaf(county)));
       else {
         const own = within.filter(([code]) => !OF_PROVINCE.has(code)).map(([, county]) => leaf(county));
         children.push({ value: name, label: name, children: own });

@@ -1,3 +1,5 @@
+import { names as words } from "@/words/formSpecial";
+
 /** What a field of a special business is given: where its faults stand, what it is called, and how a test finds it. */
 export function named(name: string, label: string) {
   return { field: `special.${name}`, label, testid: `special-${dashed(name)}` };
@@ -9,7 +11,7 @@ export function cell(rows: "legs" | "trips", at: number, name: string, label: st
     role: "cell",
     bare: true,
     field: `special.${rows}[${at}].${name}`,
-    label: `第${at + 1}${rows === "legs" ? "程" : "位"}${label}`,
+    label: words[rows](at + 1, label),
     testid: `${rows === "legs" ? "leg" : "trip"}-${at}-${dashed(name)}`,
   };
 }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import hindrances from "@/contract/Hindrance.ts?raw";
 import type { Hindrance, QuotaView } from "@/contract";
 import { company } from "@/host/fake/data";
-import { hindranceWords, loginWords, quotaWarning, yuan } from "./words";
+import { hindranceWords, loginWords, quotaWarning, yuan } from "./companies";
 
 const quota: QuotaView = {
   limit: "99999.99",
