@@ -5,7 +5,7 @@ use kaipiao_tests::window::{Key, Window};
 
 use crate::{
     account::logged_in,
-    form::{buyer, fill, issue, second_line},
+    form::{buyer, fill, issue, second_line, write},
 };
 
 async fn blue(window: &Window) -> String {
@@ -148,8 +148,54 @@ async fn an_original_that_the_platform_does_not_list_is_typed_into_a_red_form() 
     window.find("red-box").await;
     window.holds("red-number", "25312000000136634917").await;
     window.text_until("issue-button", |text| text.contains("红冲")).await;
+    write(&window, "106").await;
+    window.type_into("line-0-quantity", "-2").await;
+    window.type_into("remark", "").await;
+    window.press(Key::Tab).await;
+    window.text_until("total-gross", |text| text == "¥-212.00").await;
     window.screenshot("red-form").await;
+    issue(&window).await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.find("link-original").await;
+    window.screenshot("red-typed").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_are_reversed_whole_after_one_question() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    blue(&window).await;
+    window.click("new-invoice").await;
+    window.text_until("total-gross", |text| text == "¥0.00").await;
+    write(&window, "53").await;
+    issue(&window).await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.click("nav-invoices").await;
+    window.text_until("invoice-count", |text| text == "共 2 张").await;
+    window.click("choose-all").await;
+    // A menu that still slides is clicked beside.
+    window.still().await;
+    window.click("bulk-more").await;
+    window.click("bulk-reverse").await;
+    window.text_until("bulk-count", |text| text.contains("318.00")).await;
+    window.choose("bulk-reason", "销货退回").await;
+    window.screenshot("bulk-reverse").await;
+    window.click("bulk-go").await;
+    window
+        .text_until("bulk-outcome", |text| text.contains("2 张已排队红冲"))
+        .await;
+    window.click("bulk-close").await;
+    window.click("filter-issued").await;
+    window.text_until("invoice-count", |text| text == "共 4 张").await;
+    window.screenshot("bulk-reversed").await;
+    window.close().await;
+    let books = sandbox.books();
+    assert_eq!(
+        (books.issued().count(), books.gross().to_string().as_str()),
+        (4, "0.00")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

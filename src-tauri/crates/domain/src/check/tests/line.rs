@@ -22,6 +22,7 @@ fn a_line_is_checked() {
         ("an amount below zero", |d| { d.lines[0].amount = Some(Fen(-1)); d.lines[0].quantity = None; d.lines[0].unit.clear(); }, &[(WrongSign, "lines[0].amount", BLOCK)]),
         ("a quantity below zero", |d| d.lines[0].quantity = Some(decimal("-1")), &[(WrongSign, "lines[0].quantity", BLOCK)]),
         ("a unit of no quantity", |d| d.lines[0].quantity = None, &[(Missing, "lines[0].quantity", WARN)]),
+        ("a unit of no quantity beside another fault", |d| { d.lines[0].quantity = None; d.lines[0].name.clear(); }, &[(Missing, "lines[0].name", BLOCK), (Missing, "lines[0].quantity", WARN)]),
         ("a unit whose quantity follows from the price", |d| { d.lines[0].quantity = None; d.lines[0].price = Some(decimal("53")); }, &[]),
         ("neither unit nor quantity", |d| { d.lines[0].quantity = None; d.lines[0].unit.clear(); }, &[]),
         ("a quantity of nothing", |d| d.lines[0].quantity = Some(decimal("0")), &[(BadQuantity, "lines[0].quantity", BLOCK)]),
