@@ -283,12 +283,27 @@ mod tests {
                 "{template}"
             );
         }
-        let con = FileFacts { serial: "con", ..facts };
-        assert_eq!(
-            file_name("{单据号}", &con, "pdf").as_deref(),
-            Ok("_con.pdf"),
-            "a device on Windows"
-        );
+    }
+
+    #[test]
+    fn a_device_of_windows_is_no_name() {
+        let number = number();
+        #[rustfmt::skip]
+        let rows = [
+            ("con", "_con.pdf"), ("NUL.1", "_NUL.1.pdf"), ("COM1", "_COM1.pdf"), ("lpt9", "_lpt9.pdf"),
+            ("COM", "COM.pdf"), ("COMX", "COMX.pdf"), ("COM10", "COM10.pdf"), ("CON1", "CON1.pdf"),
+        ];
+        for (serial, expected) in rows {
+            let facts = FileFacts {
+                serial,
+                ..facts(&number)
+            };
+            assert_eq!(
+                file_name("{单据号}", &facts, "pdf").as_deref(),
+                Ok(expected),
+                "{serial}"
+            );
+        }
     }
 
     #[test]
@@ -322,6 +337,24 @@ mod tests {
         let facts = FileFacts { buyer: &buyer, ..facts };
         let name = file_name(DEFAULT_TEMPLATE, &facts, "pdf").unwrap();
         assert_eq!(name.chars().count(), 120);
+        // As many bytes as there may be, and one more.
+        for (letters, length) in [("ab", MAX_BYTES), ("abc", MAX_BYTES)] {
+            let buyer = "长".repeat(68) + letters;
+            let facts = FileFacts { buyer: &buyer, ..facts };
+            let name = file_name("{购方}{号码}", &facts, "pdf").unwrap();
+            assert_eq!(name.len(), length, "{name}");
+        }
+        // Nothing is left to give way.
+        let template = "长".repeat(150) + "{购方}{号码}";
+        let name = file_name(
+            &template,
+            &FileFacts {
+                buyer: "某某", ..facts
+            },
+            "pdf",
+        )
+        .unwrap();
+        assert!(name.ends_with("长24312000000136634917.pdf"), "{name}");
     }
 
     #[test]
@@ -336,6 +369,9 @@ mod tests {
             ("dzfp_24312000000136634917_某某公司.pdf",                     Some("某某公司"), None, "pdf"),
             ("dzfp_24312000000136634917_某某公司_20260730113734 (1).pdf", Some("某某公司"), time, "pdf"),
             ("dzfp_24312000000136634917(12).pdf",                        None,            None, "pdf"),
+            ("dzfp_24312000000136634917_某_某公司.pdf",                    Some("某_某公司"), None, "pdf"),
+            ("dzfp_24312000000136634917_某某(上海).pdf",                   Some("某某(上海)"), None, "pdf"),
+            ("dzfp_24312000000136634917_某某().pdf",                      Some("某某()"),  None, "pdf"),
         ];
         for (name, party, issued_at, ending) in rows {
             let expected = BureauName {

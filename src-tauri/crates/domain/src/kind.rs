@@ -98,3 +98,23 @@ impl FromStr for Kind {
             .ok_or_else(|| UnknownKind(code.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_back_from_its_code_and_has_its_name() {
+        #[rustfmt::skip]
+        let rows = [
+            ("020", "数电专票"), ("021", "数电普票"), ("004", "纸质专票"),
+            ("007", "纸质普票"), ("026", "税控电子普票"), ("028", "税控电子专票"),
+        ];
+        for (kind, (code, name)) in Kind::ALL.into_iter().zip(rows) {
+            assert_eq!(code.parse::<Kind>(), Ok(kind));
+            assert_eq!((kind.to_string().as_str(), kind.name()), (code, name));
+        }
+        assert_eq!(" 021 ".parse::<Kind>(), Ok(Kind::DigitalOrdinary));
+        assert_eq!("025".parse::<Kind>(), Err(UnknownKind("025".to_owned())));
+    }
+}

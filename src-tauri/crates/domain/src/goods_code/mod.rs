@@ -91,7 +91,10 @@ mod tests {
 
     #[test]
     fn only_nineteen_digits_are_a_code() {
-        assert_eq!(code(" 3040201０１0000000000 ").as_str(), "3040201010000000000");
+        let read = code(" 3040201０１0000000000 ");
+        assert_eq!(read.as_str(), "3040201010000000000");
+        assert_eq!(read.to_string(), "3040201010000000000");
+        assert_eq!(String::from(read), "3040201010000000000");
         for text in [
             "",
             "304020101",

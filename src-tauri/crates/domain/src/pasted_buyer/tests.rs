@@ -93,6 +93,21 @@ fn a_pasted_block_fills_the_fields() {
         ("no bank account, an old tax number",
             "单位：\n公司名称：广州甲厂\n税号：440106123456789\n",
             ["广州甲厂", "440106123456789", "", "", "", "", ""]),
+        ("words of politeness before a name that nothing gives away",
+            "您好\n开科思\n91310115563144366Q",
+            ["开科思", ID, "", "", "", "", ""]),
+        ("the place of a name that is known",
+            "上海开科思软件有限公司\n张江大厦\n技术服务费\n91310115563144366Q",
+            [NAME, ID, "张江大厦", "", "", "", ""]),
+        ("two names",
+            "上海开科思软件有限公司\n北京第二有限公司\n91310115563144366Q",
+            [NAME, ID, "", "", "", "", ""]),
+        ("a phone where the address should be",
+            "名称：上海开科思软件有限公司\n地址：021-68880001",
+            [NAME, "", "021-68880001", "", "", "", ""]),
+        ("punctuation at the ends of lines",
+            "名称：上海开科思软件有限公司；\n税号：91310115563144366Q，\n地址：上海市浦东新区张江路1888号3幢201室。",
+            [NAME, ID, ADDRESS, "", "", "", ""]),
     ];
     for (what, text, expected) in rows {
         let found = read(text).unwrap_or_else(|| panic!("{what}: nothing found"));

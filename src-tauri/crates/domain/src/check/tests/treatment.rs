@@ -67,6 +67,7 @@ fn some_things_share_no_invoice() {
         ("not taxable first", |d| second(d, TaxTreatment::NotTaxable, GENERAL), &[(NotMixable, "lines[1].treatment", BLOCK)]),
         ("not taxable second", |d| second(d, TaxTreatment::Exempt, TaxTreatment::NotTaxable), &[(NotMixable, "lines[0].treatment", BLOCK)]),
         ("简易征收 and general", |d| second(d, SIMPLE, GENERAL), &[(NotMixable, "lines[1].treatment", BLOCK)]),
+        ("即征即退 and general", |d| second(d, TaxTreatment::Taxed { rate: Rate(600), privilege: Some(Privilege::RefundAfterLevy) }, GENERAL), &[]),
         ("简易征收 twice", |d| second(d, SIMPLE, SIMPLE), &[]),
     ]);
 }
