@@ -2,6 +2,7 @@
 
 use kaipiao_sandbox::{Company, Config, Running, Sandbox};
 use kaipiao_tests::{
+    native,
     stage::{COMPANY, nobody_scans},
     window::{Key, Window},
 };
@@ -248,6 +249,12 @@ async fn a_list_of_companies_is_corrected_and_added_once() {
     window.text_until("company-count", |text| text == "共 2 家").await;
     window.click("add-list").await;
     window.find("choose-company-file").await;
+    let template = data.path().join("companies.xlsx");
+    window.click("company-template").await;
+    native::choose_path("保存企业模板", &template).await;
+    let saved = "return document.querySelector('.el-message')?.innerText.includes('companies.xlsx') ?? false";
+    window.tells(saved, true).await;
+    assert!(std::fs::read(&template).unwrap().starts_with(b"PK"), "a workbook");
     give(
         &window,
         "企业.csv",

@@ -1,8 +1,8 @@
+import { READS_CODE } from "@/words/bureau";
+
 /** A run of digits that can be a code; four before 年 are a year. */
-// eslint-disable-next-line no-restricted-syntax -- recognised in what is pasted, not said
-const RUN = String.raw`(?<!\d)\d{4,8}(?![\d年])`;
-// eslint-disable-next-line no-restricted-syntax -- recognised in what is pasted, not said
-const BEHIND_ITS_NAME = new RegExp(String.raw`验证码\D{0,12}(${RUN})`);
+const RUN = String.raw`(?<!\d)\d{4,8}(?![\d${READS_CODE.year}])`;
+const BEHIND_ITS_NAME = new RegExp(String.raw`${READS_CODE.name}\D{0,12}(${RUN})`);
 
 /** The code in a message, or in what was typed: a sender's number or a date may stand before it. */
 export function codeIn(text: string): string | undefined {

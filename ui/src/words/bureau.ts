@@ -44,6 +44,9 @@ export const chooseWay = {
 /** Where a code that was sent is told of. */
 export const CODE_SENT = "验证码已发到 {phone}";
 
+/** Recognised in a message, not said: what a code is called, and what stands behind the digits of a year. */
+export const READS_CODE = { name: "验证码", year: "年" };
+
 /** The step at which the code of a message is typed. */
 export const codeStep = {
   code: "短信验证码",

@@ -71,7 +71,7 @@ export const findStep = {
 /** What takes the place of the original where the platform does not show it, or not all of it. */
 export const typeInstead = {
   unread:
-    "平台列出了 {number}，但红冲要的看不全：{unread}。可以照着原发票{type}：购方、项目、金额都要和它一致， {check}，开票台无法替您核对还剩多少可冲。",
+    "平台列出了 {number}，但红冲要的看不全：{unread}。可以照着原发票{type}：购方、项目、金额都要和它一致，{check}，开票台无法替您核对还剩多少可冲。",
   check: "先查清它没有红冲过",
   notListed:
     "平台的发票列表里没有 {number}。先核对号码和企业；确实是平台之外开的，可以{type}：购方、项目、金额都要和原发票一致，开票台无法替您核对还剩多少可冲。",

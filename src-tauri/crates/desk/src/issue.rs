@@ -1,6 +1,6 @@
 //! Issuing a draft, and what a person can do about it afterwards.
 
-use kaipiao_domain::{Draft, Fault, Invoice, Serial, Severity};
+use kaipiao_domain::{Draft, Invoice, Serial, Severity};
 use kaipiao_ledger::{
     LedgerError, State, Timestamp, Transaction, attempt, draft, incident,
     issuance::{self, Filter, Issuance, Likeness, Queued},
@@ -31,10 +31,8 @@ enum Frozen {
     OnItsWay(Box<Issuance>),
     /// It looks like these.
     Alike(Vec<SuspectView>),
-    /// It reverses an invoice of which another reversal has no result yet.
-    RedOpen(Serial),
-    /// It says this against the invoice that it reverses.
-    Against(Vec<Fault>),
+    /// It reverses an invoice that it can't reverse as it stands, for this reason.
+    NotReversed(Problem),
     /// Its serial stands for something else.
     Conflict,
 }
@@ -65,8 +63,7 @@ impl Desk {
                 Ok(views::issuance(&issuance, &company.name, company.parked.is_some()))
             }
             Frozen::Alike(alike) => Err(Problem::suspects(alike)),
-            Frozen::RedOpen(open) => Err(red_open(&open)),
-            Frozen::Against(faults) => Err(Problem::faults(faults)),
+            Frozen::NotReversed(problem) => Err(problem),
             Frozen::Free | Frozen::Conflict => Err(Problem::new(
                 ProblemCode::SerialConflict,
                 invoice.draft().serial.to_string(),
@@ -101,15 +98,11 @@ impl Desk {
                     match look(tx, one)? {
                         Frozen::Conflict => conflicts.push(one.serial.to_string()),
                         Frozen::Free => {
-                            if let Some(open) = open_red(tx, one)?.or_else(|| twin_red(&new, one)) {
-                                return Ok(Err(red_open(&open)));
-                            }
-                            let faults = against(tx, one)?;
-                            if !faults.is_empty() {
-                                return Ok(Err(Problem::faults(faults)));
+                            if let Some(problem) = not_reversed(tx, one, &new)? {
+                                return Ok(Err(problem));
                             }
                         }
-                        Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Against(_) => {}
+                        Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::NotReversed(_) => {}
                     }
                     doubles.extend(turned_up(tx, one)?.as_ref().map(ours_as_suspect));
                 }
@@ -121,11 +114,7 @@ impl Desk {
                 }
                 let frozen = new.iter().map(|one| match freeze(tx, one, None, now)? {
                     Frozen::OnItsWay(queued) => held.settle(tx, *queued, now).map(Box::new).map(Frozen::OnItsWay),
-                    other @ (Frozen::Free
-                    | Frozen::Alike(_)
-                    | Frozen::RedOpen(_)
-                    | Frozen::Against(_)
-                    | Frozen::Conflict) => Ok(other),
+                    other @ (Frozen::Free | Frozen::Alike(_) | Frozen::NotReversed(_) | Frozen::Conflict) => Ok(other),
                 });
                 frozen.collect::<Result<Vec<_>, LedgerError>>().map(Ok)
             })
@@ -138,7 +127,7 @@ impl Desk {
             .into_iter()
             .filter_map(|one| match one {
                 Frozen::OnItsWay(issuance) => Some(views::issuance(&issuance, &company.name, parked)),
-                Frozen::Free | Frozen::Alike(_) | Frozen::RedOpen(_) | Frozen::Against(_) | Frozen::Conflict => None,
+                Frozen::Free | Frozen::Alike(_) | Frozen::NotReversed(_) | Frozen::Conflict => None,
             })
             .collect())
     }
@@ -323,20 +312,12 @@ fn freeze(
 ) -> Result<Frozen, LedgerError> {
     match look(tx, new)? {
         Frozen::Free => {}
-        settled @ (Frozen::OnItsWay(_)
-        | Frozen::Alike(_)
-        | Frozen::RedOpen(_)
-        | Frozen::Against(_)
-        | Frozen::Conflict) => {
+        settled @ (Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::NotReversed(_) | Frozen::Conflict) => {
             return Ok(settled);
         }
     }
-    if let Some(open) = open_red(tx, new)? {
-        return Ok(Frozen::RedOpen(open));
-    }
-    let faults = against(tx, new)?;
-    if !faults.is_empty() {
-        return Ok(Frozen::Against(faults));
+    if let Some(problem) = not_reversed(tx, new, &[])? {
+        return Ok(Frozen::NotReversed(problem));
     }
     if let Some(beside) = beside {
         let alike = alike(tx, &Likeness::from(new), now)?;
@@ -357,11 +338,15 @@ fn freeze(
     Ok(Frozen::OnItsWay(Box::new(frozen)))
 }
 
-/// What keeps a red invoice from being issued beside the original that the ledger has.
-fn against(tx: &Transaction<'_>, new: &Queued) -> Result<Vec<Fault>, LedgerError> {
+/// Why a red invoice can't reverse what it shall: another reversal has no result yet, in the ledger or among those issued with it, or it
+/// contradicts the original that the ledger has.
+fn not_reversed(tx: &Transaction<'_>, new: &Queued, with: &[Queued]) -> Result<Option<Problem>, LedgerError> {
+    if let Some(open) = open_red(tx, new)?.or_else(|| twin_red(with, new)) {
+        return Ok(Some(red_open(&open)));
+    }
     let mut faults = against_original(tx, &new.spid, &new.payload.draft, new.payload.gross)?;
     faults.retain(|fault| fault.severity == Severity::Block);
-    Ok(faults)
+    Ok((!faults.is_empty()).then(|| Problem::faults(faults)))
 }
 
 /// Another reversal of the same invoice of which it is not known what becomes.
