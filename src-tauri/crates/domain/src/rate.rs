@@ -98,7 +98,7 @@ impl Rate {
             return Err(bad());
         };
         let points = value.checked_mul(per_unit).ok_or_else(bad)?.normalize();
-        if points.scale() > 0 || points.is_sign_negative() && !points.is_zero() || points > Decimal::from(10_000) {
+        if points.scale() > 0 || points > Decimal::from(10_000) {
             return Err(bad());
         }
         u16::try_from(points.mantissa()).map(Self).map_err(|_| bad())
@@ -125,7 +125,7 @@ mod tests {
             ("1%",       100), ("1",      100), ("0.01",    100),
             ("0.5%",      50), ("0.5",     50), ("0.005",    50),
             ("17",     1_700), ("0.17", 1_700), ("0",         0), ("0%",        0),
-            ("13％",   1_300), (" 9 % ",  900),
+            ("13％",   1_300), (" 9 % ",  900), ("-0",        0), ("100%", 10_000),
         ];
         for (text, points) in rows {
             assert_eq!(Rate::parse(text), Ok(Rate(points)), "{text}");

@@ -54,10 +54,8 @@ impl Query {
             return Some(Match::Part);
         }
         let letters = self.letters.as_deref()?;
-        let found = (0..name.sounds.len()).find(|&start| {
-            let sounds = name.sounds.get(start..).unwrap_or_default();
-            sounds.first().is_some_and(Sound::is_spoken) && spells(sounds, letters)
-        })?;
+        let found = (0..name.sounds.len())
+            .find(|&start| name.sounds.get(start..).is_some_and(|sounds| spells(sounds, letters)))?;
         Some(if found == 0 { Match::Sound } else { Match::SoundWithin })
     }
 
@@ -86,12 +84,6 @@ enum Sound {
     Readings(Vec<&'static str>),
     /// Not at all: a bracket, a blank.
     Silent,
-}
-
-impl Sound {
-    const fn is_spoken(&self) -> bool {
-        !matches!(self, Self::Silent)
-    }
 }
 
 impl Searchable {
@@ -205,8 +197,19 @@ mod tests {
     #[test]
     fn letters_are_their_own_and_brackets_are_passed_over() {
         assert_eq!(found("leddz", "LED灯座"), Some(Match::Sound));
+        assert_eq!(
+            found("dzled", "灯座LED"),
+            Some(Match::Sound),
+            "the last of them ends it"
+        );
+        assert_eq!(found("lexdz", "LED灯座"), None);
         assert_eq!(found("shkj", "上海（嘉定）科技"), None);
         assert_eq!(found("shjd", "上海（嘉定）科技"), Some(Match::Sound));
+        assert_eq!(
+            found("zbf", "（周边）坊"),
+            Some(Match::Sound),
+            "one that comes first hides no beginning"
+        );
         assert_eq!(
             found("上海(嘉定)", "上海（嘉定）科技"),
             Some(Match::Beginning),

@@ -123,6 +123,18 @@ mod tests {
     }
 
     #[test]
+    fn a_serial_can_be_sent() {
+        let longest = "A".repeat(64);
+        let too_long = "A".repeat(65);
+        for text in [longest.as_str(), " SO-2026-11-0001 ", "订单-1"] {
+            assert_eq!(text.parse::<Serial>().unwrap().to_string(), text.trim());
+        }
+        for text in ["", " ", too_long.as_str(), "SO 1", "SO\u{3000}1", "SO\u{7}1"] {
+            assert!(text.parse::<Serial>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn the_serial_that_follows_is_always_the_same_and_nobody_elses() {
         let old: Serial = "SO-2026-11-0001".parse().unwrap();
         let new = old.successor("one");

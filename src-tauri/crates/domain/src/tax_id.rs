@@ -129,7 +129,7 @@ fn meant(id: &str) -> Option<String> {
             c => c,
         })
         .collect();
-    (candidate != id && (is_credit_code(&candidate) || is_id_card(&candidate))).then_some(candidate)
+    (is_credit_code(&candidate) || is_id_card(&candidate)).then_some(candidate)
 }
 
 #[cfg(test)]
@@ -145,6 +145,8 @@ mod tests {
             ("914403001922038216", true), ("91440300708461136T", true), ("91110108551385082Q", true),
             ("911101087802166525", false), ("91420100568347406K", false), ("91110000100001043T", false),
             ("9131011556314436", false), ("91310115563144366O", false), ("913101I5563144366Q", false), ("", false),
+            // The check digit fits, but a letter stands in the division.
+            ("9131A115563144366L", false),
         ];
         for (id, valid) in rows {
             assert_eq!(is_credit_code(id), valid, "{id}");
@@ -182,6 +184,7 @@ mod tests {
             ("one within that ends in X",        "9131011500000006XQ",    None),
             ("O for 0",                          "9131O115563144366Q",    check_digit(Some("91310115563144366Q"))),
             ("I for 1",                          "9I310115563144366Q",    check_digit(Some("91310115563144366Q"))),
+            ("O for 0 beside another mistake",   "9131O115563144366R",    check_digit(None)),
             ("20 that are no card",              "91310115563144366Q01",  check_digit(None)),
             ("lower case is not tidied",         "91310115563144366q",    Some(Doubt::Characters)),
             ("a Chinese character",              "91310115563144366税",   Some(Doubt::Characters)),

@@ -1,9 +1,7 @@
 //! What is taken off a line: discounts and deductions (RULES §1.5, R1.18).
 
-use rust_decimal::Decimal;
-
 use super::{Faults, line::Here, treatment::ONE_FEN};
-use crate::{Discount, FaultCode, Fen, LineTotals, Pricing, total};
+use crate::{FaultCode, Fen, LineTotals, Pricing, total};
 
 pub(super) fn check(here: &Here<'_>, part: &LineTotals, faults: &mut Faults) {
     here.discount(part, faults);
@@ -13,15 +11,11 @@ pub(super) fn check(here: &Here<'_>, part: &LineTotals, faults: &mut Faults) {
 impl Here<'_> {
     fn discount(&self, part: &LineTotals, faults: &mut Faults) {
         let path = self.path("discount");
-        let Some(discount) = &self.line.discount else { return };
-        if self.draft.is_red() {
-            faults.block(FaultCode::RedDiscount, path, "红字发票不能有折扣行，请把折扣并入金额");
+        if self.line.discount.is_none() {
             return;
         }
-        if let Discount::Percent { percent } = discount
-            && (*percent < Decimal::ZERO || *percent > Decimal::ONE_HUNDRED)
-        {
-            faults.block(FaultCode::BadDiscount, path, "折扣要在 0 到 100% 之间");
+        if self.draft.is_red() {
+            faults.block(FaultCode::RedDiscount, path, "红字发票不能有折扣行，请把折扣并入金额");
             return;
         }
         let Some(amount) = total::amount(self.line) else { return };
@@ -32,7 +26,7 @@ impl Here<'_> {
         };
         if off <= Fen::ZERO {
             faults.block(FaultCode::BadDiscount, path, "折扣要大于 0；没有折扣请删除");
-        } else if off > amount || part.discount_net > part.net || part.discount_tax > part.tax {
+        } else if part.discount_net > part.net || part.discount_tax > part.tax {
             faults.block(
                 FaultCode::BadDiscount,
                 path,

@@ -2,7 +2,7 @@
 
 use super::{BLOCK, WARN, decimal, expect};
 use crate::{
-    Discount, Draft, FaultCode::*, Fen, InvoiceNumber, Kind, Privilege, Rate, ReversalOf, TaxTreatment, sample,
+    Discount, Draft, FaultCode::*, Fen, InvoiceNumber, Kind, Pricing, Privilege, Rate, ReversalOf, TaxTreatment, sample,
 };
 
 /// One that reverses a 数电普票 of 106 yuan.
@@ -30,6 +30,7 @@ fn a_red_invoice_is_checked() {
         ("a positive quantity", |d| d.lines[0].quantity = Some(decimal("1")), &[(WrongSign, "lines[0].quantity", BLOCK)]),
         ("a line of nothing beside another", |d| { d.lines.push(sample::line()); d.lines[1].amount = Some(Fen::ZERO); d.lines[1].quantity = None; }, &[]),
         ("nothing at all", |d| { d.lines[0].amount = Some(Fen::ZERO); d.lines[0].quantity = None; }, &[(WrongSign, "lines", BLOCK)]),
+        ("no amount", |d| { d.lines[0].amount = None; d.lines[0].quantity = None; d.lines[0].unit.clear(); }, &[(Missing, "lines[0].amount", BLOCK)]),
         ("a discount", |d| d.lines[0].discount = Some(Discount::Percent { percent: 10.into() }), &[(RedDiscount, "lines[0].discount", BLOCK)]),
         ("a rate of the past", |d| d.lines[0].treatment = TaxTreatment::at(Rate(1_700)), &[]),
         ("a remark", |d| d.remark = "退货".into(), &[(RedRemark, "remark", WARN)]),
@@ -45,6 +46,18 @@ fn a_red_invoice_is_checked() {
         ("an original of the older kinds", |d| d.reversal.as_mut().unwrap().original = InvoiceNumber { code: "4400203130".into(), number: "37839682".into() }, &[]),
         ("a 信息表 for a 数电票", |d| d.reversal.as_mut().unwrap().info_number = Some("1234567890123456".into()), &[(BadInfoNumber, "reversal.infoNumber", WARN)]),
         ("an older kind for a 数电票", |d| d.kind = Kind::ElectronicOrdinary, &[(BadOriginal, "reversal.original", BLOCK)]),
+    ]);
+    // Of 100 yuan at 6 %.
+    fn mirror(draft: &mut Draft, tax: i64) {
+        draft.reversal.as_mut().unwrap().mirrored = true;
+        draft.pricing = Pricing::Net;
+        draft.lines[0].amount = Some(Fen(-10_000));
+        draft.lines[0].tax = Some(Fen(tax));
+    }
+    #[rustfmt::skip]
+    expect(red, &[
+        ("an original's tax a fen off", |d| mirror(d, -601), &[]),
+        ("an original's tax of another rate", |d| mirror(d, -602), &[(TaxDiffers, "lines[0].tax", WARN)]),
     ]);
     #[rustfmt::skip]
     expect(|| {

@@ -179,6 +179,7 @@ fn freight_is_checked() {
     #[rustfmt::skip]
     expect(freight, &[
         ("no leg", |d| legs(d).clear(), &[(Missing, "special.legs", BLOCK)]),
+        ("2,000 legs", |d| { let leg = legs(d)[0].clone(); legs(d).resize(2_000, leg); }, &[]),
         ("2,001 legs", |d| { let leg = legs(d)[0].clone(); legs(d).resize(2_001, leg); }, &[(SpecialLines, "special.legs", BLOCK)]),
         ("no start", |d| legs(d)[0].from.clear(), &[(Missing, "special.legs[0].from", BLOCK)]),
         ("no end", |d| legs(d)[0].to.clear(), &[(Missing, "special.legs[0].to", BLOCK)]),
@@ -235,6 +236,8 @@ fn travel_is_checked() {
         ("a wrong check digit", |d| trip(d).document_number = "110105194912310021".into(), &[(SpecialField, "special.trips[0].documentNumber", WARN)]),
         ("a small x is tidied", |d| trip(d).document_number = "11010519491231002x".into(), &[]),
         ("a passport has no check digit", |d| { trip(d).document = "中国护照".into(); trip(d).document_number = "E12345678".into(); }, &[]),
+        ("20 characters", |d| { trip(d).document = "中国护照".into(); trip(d).document_number = "E".repeat(20); }, &[]),
+        ("22 characters", |d| { trip(d).document = "中国护照".into(); trip(d).document_number = "E".repeat(22); }, &[(SpecialField, "special.trips[0].documentNumber", BLOCK)]),
         ("no date", |d| trip(d).date = None, &[(Missing, "special.trips[0].date", BLOCK)]),
         ("no transport", |d| trip(d).transport = None, &[(Missing, "special.trips[0].transport", BLOCK)]),
         ("no seat in a train", |d| trip(d).seat = None, &[(Missing, "special.trips[0].seat", BLOCK)]),

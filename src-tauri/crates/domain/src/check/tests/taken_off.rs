@@ -1,7 +1,7 @@
 //! Discounts and deductions.
 
 use super::{BLOCK, WARN, decimal, expect};
-use crate::{Discount, Draft, FaultCode::*, Fen, sample};
+use crate::{Discount, Draft, FaultCode::*, Fen, Pricing, sample};
 
 #[test]
 fn discounts_are_checked() {
@@ -26,6 +26,8 @@ fn discounts_are_checked() {
         ("less than nothing", |d| off(d, -1, None), &[(BadDiscount, "lines[0].discount", BLOCK)]),
         ("a tax that fits", |d| off(d, 1_060, Some(60)), &[]),
         ("a tax two fen off", |d| off(d, 1_060, Some(62)), &[(TaxDiffers, "lines[0].discount", BLOCK)]),
+        ("a tax a fen off", |d| { d.pricing = Pricing::Net; off(d, 1_000, Some(61)); }, &[]),
+        ("all of the tax for a part", |d| off(d, 1_060, Some(600)), &[(TaxDiffers, "lines[0].discount", BLOCK)]),
         ("more tax than the line has", |d| off(d, 10_600, Some(601)), &[(BadDiscount, "lines[0].discount", BLOCK), (NothingToPay, "", WARN)]),
         ("100 percent", |d| percent(d, "100"), &[(NothingToPay, "", WARN)]),
         ("more than 100 percent", |d| percent(d, "100.01"), &[(BadDiscount, "lines[0].discount", BLOCK)]),
@@ -46,6 +48,7 @@ fn deductions_are_checked() {
         ("a deduction with its remark", |d| deduct(d, 5_000), &[(Experimental, "lines[0].deduction", WARN)]),
         ("a deduction of nothing", |d| deduct(d, 0), &[]),
         ("another remark", |d| deduct(d, 5_001), &[(Experimental, "lines[0].deduction", WARN), (DeductionRemark, "remark", WARN)]),
+        ("all of it", |d| { deduct(d, 10_600); d.remark = "差额征税：106.00。".into(); }, &[(Experimental, "lines[0].deduction", WARN)]),
         ("below zero", |d| deduct(d, -1), &[(BadDeduction, "lines[0].deduction", BLOCK)]),
         ("above the gross amount", |d| deduct(d, 10_601), &[(BadDeduction, "lines[0].deduction", BLOCK)]),
         ("two lines", |d| { deduct(d, 5_000); d.lines.push(sample::line()); }, &[(NotMixable, "lines[0].deduction", BLOCK), (Experimental, "lines[0].deduction", WARN)]),
