@@ -2,9 +2,13 @@ import { expect, it } from "vitest";
 
 import { type Division, loadDivisions, pathTo } from "./divisions";
 
-function leaves(divisions: readonly Division[], before = ""): string[] {
+/** Written anew by `npx vitest run divisions --update` where the package has changed. */
+const LIST_FOR_FILES = "../../../../src-tauri/crates/domain/src/special/divisions.txt";
+
+/** The ways down to all that can be chosen. */
+function leaves(divisions: readonly Division[], before: string[] = []): string[][] {
   return divisions.flatMap(({ value, children }) =>
-    children === undefined ? [before + value] : leaves(children, before + value),
+    children === undefined ? [[...before, value]] : leaves(children, [...before, value]),
   );
 }
 
@@ -22,7 +26,7 @@ it.each([
 });
 
 it("lists counties once and no development zones", async () => {
-  const all = leaves(await loadDivisions());
+  const all = leaves(await loadDivisions()).map((path) => path.join(""));
   expect(new Set(all).size).toBe(all.length);
   expect(all.length).toBeGreaterThan(2_800);
   expect(all.filter((name) => /经济技术开发区|管委会/.test(name))).toEqual([]);
@@ -31,4 +35,9 @@ it("lists counties once and no development zones", async () => {
 it("knows no way to what is not in the list", async () => {
   expect(pathTo(await loadDivisions(), "广东省深圳市")).toBeNull();
   expect(pathTo(await loadDivisions(), "火星市")).toBeNull();
+});
+
+it("is the list that files are checked against", async () => {
+  const lines = leaves(await loadDivisions()).map((path) => `${path.join(" ")}\n`);
+  await expect(lines.join("")).toMatchFileSnapshot(LIST_FOR_FILES);
 });

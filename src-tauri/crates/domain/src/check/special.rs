@@ -3,7 +3,7 @@
 use super::{Faults, field::Field, special_lines};
 use crate::{
     Draft, FaultCode, Line,
-    special::{AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PropertyLease, PropertySale, Special, Trip},
+    special::{AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PropertyLease, PropertySale, Special, Trip, place},
     tax_id,
 };
 
@@ -250,6 +250,12 @@ impl Form<'_> {
     fn place(&self, place: &str, address: &str, label: &str, faults: &mut Faults) {
         if place.is_empty() {
             faults.block(FaultCode::Missing, "special.place", format!("请选择{label}的省市区"));
+        } else if !self.draft.is_red() && !place::is_listed(place) {
+            let message = place::meant(place).map_or_else(
+                || "省市区要写到区县，如“广东省深圳市南山区”，请核对".to_owned(),
+                |meant| format!("省市区的写法一般是“{meant}”，请核对"),
+            );
+            faults.warn(FaultCode::SpecialField, "special.place", message);
         }
         if address.is_empty() {
             faults.block(FaultCode::Missing, "special.address", "请填写详细地址");

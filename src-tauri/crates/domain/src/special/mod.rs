@@ -3,6 +3,7 @@
 mod construction;
 mod freight;
 mod moments;
+pub(crate) mod place;
 mod property;
 mod travel;
 mod words;

@@ -40,6 +40,8 @@ fn construction_is_checked() {
     #[rustfmt::skip]
     expect(construction, &[
         ("no place", |d| site(d).place.clear(), &[(Missing, "special.place", BLOCK)]),
+        ("a place without its province", |d| site(d).place = "深圳市南山区".into(), &[(SpecialField, "special.place", WARN)]),
+        ("a place without its county", |d| site(d).place = "广东省深圳市".into(), &[(SpecialField, "special.place", WARN)]),
         ("no address", |d| site(d).address.clear(), &[(Missing, "special.address", BLOCK)]),
         ("place and address of 121 characters", |d| site(d).address = "路".repeat(115), &[(TooLong, "special.address", BLOCK)]),
         ("no project", |d| site(d).project.clear(), &[(Missing, "special.project", BLOCK)]),
