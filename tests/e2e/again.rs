@@ -82,7 +82,7 @@ async fn an_earlier_invoice_is_written_again_from_the_list_from_its_result_and_f
     issue(&window).await;
     let number = window.text_until("result-number", |text| text.len() == 20).await;
     window
-        .text_until("mail-state", |text| text.contains("没有填购方邮箱"))
+        .text_until("mail-state", |text| text.contains("没有填购买方邮箱"))
         .await;
     window.screenshot("result").await;
     // The next one like this.

@@ -148,7 +148,7 @@ it("asks for the password in front of an invoice that waits for it, and once onl
 it("teaches where there is nothing yet", async () => {
   await start("fresh");
   await press("nav-invoices");
-  expect((await find("no-invoices")).textContent).toContain("到“开票”填好购方和项目");
+  expect((await find("no-invoices")).textContent).toContain("到“开票”填好购买方和项目");
 });
 
 it("says on top of every page what befell the ledger, until it was seen", async () => {

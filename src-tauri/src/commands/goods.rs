@@ -46,7 +46,7 @@ pub(crate) async fn goods_table(seat: State<'_, Seat>) -> Result<GoodsTableView,
 #[tauri::command]
 pub(crate) async fn import_goods(app: AppHandle, seat: State<'_, Seat>) -> Result<Option<GoodsImportView>, Problem> {
     let desk = seat.desk().await?;
-    match choose_file(&app, "导入税收分类编码表", &SPREADSHEET).await {
+    match choose_file(&app, "导入税收编码表", &SPREADSHEET).await {
         Some(file) => desk.import_goods(file).await.map(Some),
         None => Ok(None),
     }

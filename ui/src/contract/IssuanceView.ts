@@ -34,7 +34,7 @@ state: State,
  */
 parked: boolean, 
 /**
- * Until when it may be waiting for its buyer to confirm it (等购方确认): red ones that the platform has; `None` for all others.
+ * Until when it may be waiting for its buyer to confirm it (等购买方确认): red ones that the platform has; `None` for all others.
  */
 awaitsBuyerUntil: Timestamp | null, 
 /**

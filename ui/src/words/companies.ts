@@ -118,7 +118,7 @@ export const addCompany = {
   chooseProvince: "选择",
   terminalType: "终端类型",
   terminal: "终端编号",
-  bureauUser: "电子税务局用户",
+  bureauUser: "电子税务局用户名",
   bureauPassword: "电子税务局密码",
   passwordHint: "只填这一次，存进系统密码保管",
   labels: {
@@ -138,7 +138,7 @@ export const addCompany = {
 export const addList = {
   title: "从 Excel 添加企业",
   about:
-    "表头要有{needed}；还可以有终端类型（不写就是全电发票）、开票人、收款人、复核人、地址电话、银行账号、电子税务局用户、电子税务局密码、配置id。列的顺序不限。同一张表再传一次不会重复添加。",
+    "表头要有{needed}；还可以有终端类型（不写就是全电发票）、开票人、收款人、复核人、地址电话、银行账号、电子税务局用户名、电子税务局密码、配置id。列的顺序不限。同一张表再传一次不会重复添加。",
   needed: "企业名称、税号、省份",
   chooseFile: "选择文件…",
   files: "xlsx、xls 或 csv",
@@ -242,7 +242,7 @@ export const companySettingForm = {
     phone: invoiceWords.phone,
     bank: invoiceWords.bank,
     account: "银行账号",
-    email: "购方邮箱",
+    email: "购买方邮箱",
   },
   listed: (text: string) => `平台登记：${text}`,
   remark: "备注模板",

@@ -67,8 +67,8 @@ export const draftsMenu = {
 
 /** The dialog of earlier invoices to write the next one by. */
 export const earlierDialog = {
-  title: "照往期发票再开一张",
-  search: "购方、号码或金额（回车取第一张）",
+  title: "照往期发票再开",
+  search: "购买方、号码或金额（回车取第一张）",
   taking: "正在取这张发票的内容…",
   list: "往期发票",
   none: "这家企业还没有往期发票。在“发票”页与平台对账，别处开的也会到这里。",
@@ -91,7 +91,7 @@ export const faultList = {
   title: "要改的地方",
   block: "要改",
   warn: "留意",
-  line: (position: number) => `第${position}行`,
+  line: (position: number) => `第 ${position} 行`,
 };
 
 /** The menu of what few invoices need. */
@@ -119,8 +119,8 @@ export const invoiceFace = {
   grossInWords: "价税合计（大写）",
   grossInFigures: "（小写）",
   remark: "备注",
-  email: "购方邮箱",
-  mobile: "购方手机",
+  email: "购买方邮箱",
+  mobile: "购买方手机",
 };
 
 /** The choice of the invoice's kind. */
@@ -141,13 +141,13 @@ export const lineColumns = {
   deduction: "扣除额",
   privilege: "优惠政策",
   /** A field by its line and column, for who hears it. */
-  inLine: (position: number, column: string) => `第${position}行 ${column}`,
+  inLine: (position: number, column: string) => `第 ${position} 行 ${column}`,
 };
 
 /** A line of the invoice. */
 export const lineRow = {
   remove: "删除这一行（Ctrl+Delete）",
-  removeOf: (position: number) => `删除第${position}行`,
+  removeOf: (position: number) => `删除第 ${position} 行`,
   noPrivilege: "无优惠",
 };
 
@@ -193,7 +193,7 @@ export const pastedBlock = {
 /** The box of what a red invoice typed by hand reverses. */
 export const redBox = {
   title: "红冲",
-  byHand: "手工填写的红字发票：购方、项目、税率照抄原发票，数量和金额填负数；冲销不得超过原发票剩余的金额。",
+  byHand: "手工填写的红字发票：购买方、项目、税率照抄原发票，数量和金额填负数；冲销不得超过原发票剩余的金额。",
   partial: `只冲一部分时，${PARTIAL_NOTE}`,
   code: "原发票代码",
   noCode: "数电票没有",

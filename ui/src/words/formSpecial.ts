@@ -1,6 +1,6 @@
 /** What the fields of several special businesses are called. */
 export const shared = {
-  crossCity: "跨地（市）标志",
+  crossCity: "跨地市标志",
   landTaxNumber: "土地增值税项目编号",
   property: "不动产地址",
   /** In an empty field: leave it so where there is none. */
@@ -64,7 +64,7 @@ export const propertySaleFields = {
 /** A table of legs or trips. */
 export const rowsTable = {
   actions: "操作",
-  remove: (row: number, label: string) => `删除第${row}行${label}`,
+  remove: (row: number, label: string) => `删除第 ${row} 行${label}`,
 };
 
 /** The trips of travellers. */

@@ -1,6 +1,6 @@
 /** The dialog in which a tax code is chosen. */
 export const codePicker = {
-  title: "选择税收分类编码",
+  title: "选择税收编码",
   search: "查找编码",
   placeholder: "名称、简称、拼音首字母或编码",
   categories: "分类",

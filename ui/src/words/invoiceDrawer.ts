@@ -25,7 +25,7 @@ export const toldActions = {
   origin: "不是在本机开具的，对账时从平台收进。",
   openPdf: "打开 PDF",
   reverse: "红冲",
-  copy: "再开一张类似的",
+  copy: "照此再开",
 };
 
 /** The printed look. */

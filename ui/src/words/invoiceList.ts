@@ -9,7 +9,7 @@ export const invoicesPage = {
 /** The bar above the list: the search, the quick filters and what is done about all of it. */
 export const listBar = {
   search: "搜索发票",
-  searchIn: "搜索购方、号码、单据号、项目、备注、金额",
+  searchIn: "搜索购买方、号码、单据号、项目、备注、金额",
   open: "未完成",
   issued: "已开具",
   company: "企业",
@@ -85,6 +85,6 @@ export const invoicesTable = {
   showAll: invoiceFilters.clear,
   none: "还没有发票",
   teach:
-    "到“开票”填好购方和项目，按“开具”。{break}开出的、正在开的、没开成的，都会留在这里，重启电脑也不会丢。{break}以前在别处开的，按“与平台对账”收进来。",
+    "到“开票”填好购买方和项目，按“开具”。{break}开出的、正在开的、没开成的，都会留在这里，重启电脑也不会丢。{break}以前在别处开的，按“与平台对账”收进来。",
   issue: "去开票",
 };

@@ -84,7 +84,7 @@ export const DIFFERENCES: readonly { kind: DifferenceKind; name: string; remedy:
 export const reconcileDialog = {
   title: "与平台对账",
   about:
-    "逐页核对平台的发票列表：这里没有的收进来，两边不一致的列出来。不会开具、红冲或改动任何发票；可以随时停下，下次接着对。",
+    "逐页核对平台的发票列表：这里没有的收进来，两边不一致的列出来。不会开具、红冲或改动任何发票；可以随时停止，下次接着对。",
   teach: "第一次用这家企业，建议对最近 12 个月：以前的发票、客户和商品会一起收进来。",
   period: "期间",
   recent: "上月和本月",

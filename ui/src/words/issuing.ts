@@ -15,7 +15,7 @@ export const confirmDialog = {
   mailTo: (address: string) => `发到 ${address}`,
   kind: "发票种类",
   kindAndLines: (kind: string, lines: number) => `${kind}，${lines} 行`,
-  faultOfLine: (line: number, fault: string) => `第${line}行：${fault}`,
+  faultOfLine: (line: number, fault: string) => `第 ${line} 行：${fault}`,
   cancel: "再看看（Esc）",
   issue: "确认开具（回车）",
   reverse: "确认红冲（回车）",
@@ -23,8 +23,8 @@ export const confirmDialog = {
 
 /** The question where an invoice looks like one that exists. */
 export const suspectsDialog = {
-  title: "疑似重复：31 天内给同一购方开过同样金额",
-  lead: (buyer: string, count: number) => `购方“${buyer}”。请先核对下面 ${count} 张，确实要再开一张才继续。`,
+  title: "疑似重复：31 天内给同一购买方开过同样金额",
+  lead: (buyer: string, count: number) => `购买方“${buyer}”。请先核对下面 ${count} 张，确实要再开一张才继续。`,
   time: "时间",
   issueBeside: "仍然开具",
   cancel: "先不开",
@@ -52,7 +52,7 @@ export const issuanceActions = {
   successor: "看新单据",
   ask: "再查一次",
   handOver: "交给我处理",
-  copy: "再开一张类似的",
+  copy: "照此再开",
   reverse: "红冲",
 };
 
@@ -67,18 +67,18 @@ export const numberLine = {
 /** Whether an issued invoice is mailed. */
 export const mailNote = {
   mailed: "邮件：平台开具时发到 {address}；是否送达平台没有说明。",
-  notMailed: "邮件：开具时没有填购方邮箱，平台不发；要发就打开 PDF，按“复制文件”粘贴到邮件或微信。",
+  notMailed: "邮件：开具时没有填购买方邮箱，平台不发；要发就打开 PDF，按“复制文件”粘贴到邮件或微信。",
 };
 
 /** The drafts of a company, to be issued together. */
 export const manyPanel = {
   title: (company: string) => `一起开具：${company}`,
-  lead: "勾选的草稿依次排队开具，每张都有自己的单据号，不会重复。要改的点购方打开。",
+  lead: "勾选的草稿依次排队开具，每张都有自己的单据号，不会重复。要改的点购买方打开。",
   none: "没有保存的草稿",
   drafts: "草稿",
   chosen: "选中",
   choose: (buyer: string) => `选中 ${buyer}`,
-  buyer: "购方",
+  buyer: "购买方",
   kind: (kind: string, isRed: boolean) => (isRed ? `红字 ${kind}` : kind),
   standing: "情况",
   checking: "正在检查…",

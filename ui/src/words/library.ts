@@ -47,7 +47,7 @@ export const customerDialog = {
 
 /** The table of products. */
 export const productsPane = {
-  importColumns: "名称、规格型号、单位、税收分类编码、税率、单价、是否含税",
+  importColumns: "名称、规格型号、单位、税收编码、税率、单价、是否含税",
   none: "还没有商品。开出第一张发票后会自动记住项目，也可以新增或从 Excel 导入。",
 };
 

@@ -51,7 +51,7 @@ export const reversePage = {
 
 /** The first step: which invoice. */
 export const findStep = {
-  search: "发票号码、购方、金额，或扫出的二维码文字",
+  search: "发票号码、购买方、金额，或扫出的二维码文字",
   byNumber: "按号码查找（回车）",
   theOnly: "选定（回车）",
   atPlatform: "到平台查找（回车）",
@@ -61,20 +61,20 @@ export const findStep = {
   noneFits: "这里没有符合的已开发票。",
   platform: "平台上的发票",
   listed: (buyer: string, count: number, hasMore: boolean) =>
-    `平台近一年开给“${buyer}”的另外 ${count} 张${hasMore ? "（还有更多，请把购方写得更完整）" : ""}：`,
+    `平台近一年开给“${buyer}”的另外 ${count} 张${hasMore ? "（还有更多，请把购买方写得更完整）" : ""}：`,
   noneListed: (buyer: string) => `平台近一年没有另外开给“${buyer}”的发票；更早的请输入完整号码。`,
   notAbove: "别的电脑或电子税务局开的不在上面？",
   searchPlatform: (buyer: string) => `到平台查找开给“${buyer}”的`,
-  elsewhere: "别的电脑或电子税务局开的：写购方名称到平台查找，或输入完整号码按回车。",
+  elsewhere: "别的电脑或电子税务局开的：写购买方名称到平台查找，或输入完整号码按回车。",
 };
 
 /** What takes the place of the original where the platform does not show it, or not all of it. */
 export const typeInstead = {
   unread:
-    "平台列出了 {number}，但红冲要的看不全：{unread}。可以照着原发票{type}：购方、项目、金额都要和它一致，{check}，开票台无法替您核对还剩多少可冲。",
+    "平台列出了 {number}，但红冲要的看不全：{unread}。可以照着原发票{type}：购买方、项目、金额都要和它一致，{check}，开票台无法替您核对还剩多少可冲。",
   check: "先查清它没有红冲过",
   notListed:
-    "平台的发票列表里没有 {number}。先核对号码和企业；确实是平台之外开的，可以{type}：购方、项目、金额都要和原发票一致，开票台无法替您核对还剩多少可冲。",
+    "平台的发票列表里没有 {number}。先核对号码和企业；确实是平台之外开的，可以{type}：购买方、项目、金额都要和原发票一致，开票台无法替您核对还剩多少可冲。",
   type: "手工填写红字发票",
 };
 
@@ -117,9 +117,9 @@ export const partsTable = {
   quantity: "冲数量",
   net: "或冲不含税金额",
   rest: "全部",
-  reverseLine: (line: number, item: string) => `红冲第${line}行 ${item}`,
-  quantityOfLine: (line: number) => `第${line}行 冲数量`,
-  netOfLine: (line: number) => `第${line}行 冲不含税金额`,
+  reverseLine: (line: number, item: string) => `红冲第 ${line} 行 ${item}`,
+  quantityOfLine: (line: number) => `第 ${line} 行 冲数量`,
+  netOfLine: (line: number) => `第 ${line} 行 冲不含税金额`,
   complaint: (line: number, field: string, why: string) => `第 ${line} 行 ${field}：${why}`,
 };
 

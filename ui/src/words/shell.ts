@@ -53,7 +53,7 @@ export const firstCompareBar = {
   accept: "收进来",
   decline: "不用",
   running: "正在收最近 12 个月的发票：{months} 个月，已收进 {adopted} 张；可以照常开票",
-  stop: "停下",
+  stop: "停止",
   finished: "最近 12 个月的发票已收进来：{adopted} 张",
   unfinished: (adopted: number) => `没有收完，已收进 ${adopted} 张；在“发票”里点“与平台对账”接着收`,
 };

@@ -46,8 +46,8 @@ const PARKED: StateWords = {
 };
 
 const AWAITS_BUYER: StateWords = {
-  name: "等购方确认",
-  next: "平台已接收红字发票。购方可能要先在电子税务局确认（最多 72 小时），确认后自动开具，不用再发。",
+  name: "等购买方确认",
+  next: "平台已接收红字发票。购买方可能要先在电子税务局确认（最多 72 小时），确认后自动开具，不用再发。",
   tone: "primary",
   isMoving: true,
 };

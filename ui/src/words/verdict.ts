@@ -13,7 +13,7 @@ const FOUND: Record<FoundIn, string> = {
 /** Where the platform shows something, and why it may be the document. */
 export function findingWords({ foundIn, sameSerial }: FindingView): string {
   if (foundIn === "unreadable") return FOUND[foundIn];
-  return `${FOUND[foundIn]} · ${sameSerial ? "同一单据号" : "同购方、同金额"}`;
+  return `${FOUND[foundIn]} · ${sameSerial ? "同一单据号" : "同购买方、同金额"}`;
 }
 
 const yuan = (fen: number | null) => (fen === null ? "" : `¥${formatYuan(fen)}`);
@@ -21,7 +21,7 @@ const yuan = (fen: number | null) => (fen === null ? "" : `¥${formatYuan(fen)}`
 /** What is compared, in order; `field` where a difference is marked. */
 export const SIDE_ROWS: readonly { name: string; field: SideField | null; value: (side: SideView) => string }[] = [
   { name: "购买方", field: "buyer", value: ({ buyer }) => buyer },
-  { name: "购方税号", field: "buyerTaxId", value: ({ buyerTaxId }) => buyerTaxId },
+  { name: "购买方税号", field: "buyerTaxId", value: ({ buyerTaxId }) => buyerTaxId },
   { name: "价税合计", field: "gross", value: ({ gross }) => yuan(gross) },
   { name: "金额", field: "net", value: ({ net }) => yuan(net) },
   { name: "税额", field: "tax", value: ({ tax }) => yuan(tax) },
@@ -46,7 +46,7 @@ export const verdictDialog = {
   whyStopped: "为什么停下：",
   looking: "正在看平台的列表…",
   notLooked: "还没有看过平台的列表",
-  nothingFound: (at: string) => `${at} 看过：平台上没有这张，也没有同购方、同金额的。`,
+  nothingFound: (at: string) => `${at} 看过：平台上没有这张，也没有同购买方、同金额的。`,
   looked: (at: string) => `${at} 看过平台的列表`,
   ways: "怎么处理",
   wayAdopt: "是平台上的这张",
@@ -80,7 +80,7 @@ export const anewSteps = {
   asked: (at: string) => `${at} 已请`,
   ask: "请平台修复",
   askAgain: "再请一次",
-  look: "修复十分钟后，平台的列表里没有这张，也没有同购方、同金额而不知是谁的",
+  look: "修复十分钟后，平台的列表里没有这张，也没有同购买方、同金额而不知是谁的",
   found: (count: number) => `查到 ${count} 项，先核对上面的表：是它就收进来`,
   lookAfter: (at: string) => `${at} 之后再看一遍`,
   looked: (at: string) => `${at} 看过`,

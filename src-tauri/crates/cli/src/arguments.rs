@@ -125,7 +125,7 @@ pub enum Command {
         /// 截止日期
         #[arg(long, value_name = "D")]
         to: Option<String>,
-        /// 只导出含有这些词的：购方、号码、单据号、项目、备注、金额
+        /// 只导出含有这些词的：购买方、号码、单据号、项目、备注、金额
         #[arg(long, value_name = "W")]
         words: Option<String>,
     },
@@ -169,7 +169,7 @@ pub enum Command {
         #[arg(long, value_name = "1|2", value_parser = per_sheet, conflicts_with = "name")]
         sheets: Option<PerSheet>,
     },
-    /// 税收分类编码
+    /// 税收编码
     #[command(subcommand)]
     Goods(Goods),
     /// 运行演示平台；第一行输出它的地址
@@ -255,10 +255,10 @@ pub enum Company {
     Credentials {
         /// 企业的 spid、税号，或只对上一家的部分名称
         company: String,
-        /// 电子税务局用户
+        /// 电子税务局用户名
         #[arg(long, value_name = "U")]
         username: Option<String>,
-        /// 电子税务局用户（进项同步）
+        /// 电子税务局用户名（进项同步）
         #[arg(long, value_name = "U")]
         input_username: Option<String>,
     },

@@ -83,7 +83,7 @@ const COLUMNS: [Column<Field>; 13] = [
     ),
     column(
         Field::User,
-        &["电子税务局用户", "电子税务局账号", "税局账号", "登录账号"],
+        &["电子税务局用户名", "电子税务局用户", "电子税务局账号", "税局账号", "登录账号"],
         false,
     ),
     column(Field::Password, &["电子税务局密码", "税局密码", "登录密码"], false),

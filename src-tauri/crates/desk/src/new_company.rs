@@ -112,7 +112,7 @@ pub(crate) fn faults(new: &NewCompany) -> Vec<Fault> {
                 FaultCode::Missing,
                 "bureauUser",
                 Severity::Block,
-                "请填写电子税务局用户",
+                "请填写电子税务局用户名",
             );
         }
         (true, true) if new.terminal_type == "8" => {

@@ -36,7 +36,7 @@ function faultsOf(draft: Draft, lines: readonly LineTotals[]): Fault[] {
   const block = (path: string, message: string) => faults.push({ code: "missing", path, severity: "block", message });
   if (draft.buyer.name.trim() === "") block("buyer.name", "请填写购买方名称");
   const taxId = draft.buyer.taxId.trim();
-  if (taxId === "" && draft.buyerType === "company") block("buyer.taxId", "企业购方请填写税号；没有税号请选“个人”");
+  if (taxId === "" && draft.buyerType === "company") block("buyer.taxId", "企业购买方请填写税号；没有税号请选“个人”");
   else if (taxId !== "" && taxId.length !== 18) {
     faults.push({ code: "missing", path: "buyer.taxId", severity: "warn", message: "税号通常是 18 位，请核对" });
   }

@@ -310,7 +310,7 @@ fn bureau_user(named: Option<String>, last: &str) -> Result<String, Problem> {
     match named.or_else(|| env::var("KAIPIAO_TAX_USERNAME").ok()) {
         Some(user) => Ok(user),
         None if !last.is_empty() => Ok(last.to_owned()),
-        None => place::ask("电子税务局用户：", "请设置 KAIPIAO_TAX_USERNAME"),
+        None => place::ask("电子税务局用户名：", "请设置 KAIPIAO_TAX_USERNAME"),
     }
 }
 

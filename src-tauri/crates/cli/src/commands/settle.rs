@@ -62,7 +62,7 @@ async fn issue_anew(options: &Options, desk: &Desk, serial: Serial) -> Result<Ex
         }
         let word = view.checklist.word;
         place::ask_word(&format!(
-            "请先到电子税务局核对没有这张发票（购方 {}，价税合计 {}）。核对过了，输入“{word}”：",
+            "请先到电子税务局核对没有这张发票（购买方 {}，价税合计 {}）。核对过了，输入“{word}”：",
             view.sent.buyer,
             amount(view.sent.gross)
         ))?
@@ -147,7 +147,7 @@ fn lines(view: &VerdictView) -> Vec<String> {
     lines.push(format!("这里发送的：{}", words(&view.sent)));
     match (view.checklist.looked_at, view.found.as_slice()) {
         (None, _) => lines.push("还没有查过平台的列表：加 --look 查一遍".to_owned()),
-        (Some(_), []) => lines.push("平台上没有这张，也没有同购方、同金额的".to_owned()),
+        (Some(_), []) => lines.push("平台上没有这张，也没有同购买方、同金额的".to_owned()),
         (Some(_), found) => lines.extend(found.iter().map(|one| {
             let mut line = format!("平台上：{}", words(&one.side));
             if !one.differs.is_empty() {
@@ -200,7 +200,7 @@ const fn name(field: SideField) -> &'static str {
     match field {
         SideField::Kind => "种类",
         SideField::Buyer => "购买方",
-        SideField::BuyerTaxId => "购方税号",
+        SideField::BuyerTaxId => "购买方税号",
         SideField::Net => "金额",
         SideField::Tax => "税额",
         SideField::Gross => "价税合计",

@@ -34,7 +34,7 @@ pub struct IssuanceView {
     pub state: State,
     /// Whether its company waits for a face scan.
     pub parked: bool,
-    /// Until when it may be waiting for its buyer to confirm it (等购方确认): red ones that the platform has; `None` for all others.
+    /// Until when it may be waiting for its buyer to confirm it (等购买方确认): red ones that the platform has; `None` for all others.
     pub awaits_buyer_until: Option<Timestamp>,
     /// From when on a person may decide about it although the platform is still asked; `None` where it is not asked about so.
     pub hand_over_from: Option<Timestamp>,

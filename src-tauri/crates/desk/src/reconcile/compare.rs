@@ -131,7 +131,7 @@ pub(super) fn judge(tx: &Transaction<'_>, listed: &Listed, taken: Taken) -> Resu
                 listed,
                 Some(before.gross),
                 &format!(
-                    "上次核对时价税合计是 {}，购方税号 {}",
+                    "上次核对时价税合计是 {}，购买方税号 {}",
                     before.gross, before.buyer_tax_id
                 ),
             )),

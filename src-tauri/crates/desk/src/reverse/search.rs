@@ -24,7 +24,7 @@ impl Desk {
     pub async fn search_originals(&self, spid: &str, words: &str) -> Result<OriginalsView, Problem> {
         let words = words.trim();
         if words.is_empty() {
-            return Err(Problem::new(ProblemCode::BadInput, "请先写购方名称的一部分"));
+            return Err(Problem::new(ProblemCode::BadInput, "请先写购买方名称的一部分"));
         }
         let to = self.latest_day();
         let query = ListInvoices {

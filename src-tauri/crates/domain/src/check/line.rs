@@ -61,12 +61,12 @@ impl Here<'_> {
             field.check(self.draft.kind, content, faults);
         }
         if line.code.is_empty() {
-            faults.block(FaultCode::Missing, self.path("code"), "请选择税收分类编码");
+            faults.block(FaultCode::Missing, self.path("code"), "请选择税收编码");
         } else if GoodsCode::try_from(line.code.clone()).is_err() {
             faults.block(
                 FaultCode::BadGoodsCode,
                 self.path("code"),
-                "税收分类编码应为 19 位数字，请重新选择",
+                "税收编码应为 19 位数字，请重新选择",
             );
         } else if treatment::is_tax_service(&line.code) && self.is_new_digital() {
             faults.warn(

@@ -21,7 +21,7 @@ pub struct GoodsCode(String);
 
 /// A text that is no code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}”不是税收分类编码：应为 19 位数字")]
+#[error("“{0}”不是税收编码：应为 19 位数字")]
 pub struct BadGoodsCode(String);
 
 impl GoodsCode {

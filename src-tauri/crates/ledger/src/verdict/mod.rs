@@ -136,7 +136,7 @@ pub fn looked(tx: &Transaction<'_>, serial: &Serial, look: &Look, now: Timestamp
     )?
     .execute(params![found.id, look.at.0, to_json(&look.found)?])?;
     let words = match look.found.len() {
-        0 => "看过平台的列表：没有这张发票，也没有同购方、同金额的".to_owned(),
+        0 => "看过平台的列表：没有这张发票，也没有同购买方、同金额的".to_owned(),
         count => format!("看过平台的列表：有 {count} 项要核对"),
     };
     issuance::record(tx, &found, "look", &words, now)?;
