@@ -62,7 +62,8 @@ pub enum FaultCode {
     CodeTreatment,
     /// A quantity of zero, or a price not above zero (R1.6).
     BadQuantity,
-    /// An amount with the wrong sign: a blue invoice has positive lines only, a red one negative ones (R1.8, R5.3).
+    /// An amount with the wrong sign: a blue invoice has positive lines only, a red one negative ones (R1.8, R5.3); a blue
+    /// line of nothing is no sale, which is our own reading of R1.6.
     WrongSign,
     /// Quantity times price is not the amount (§1.3).
     ProductDiffers,
@@ -90,7 +91,7 @@ pub enum FaultCode {
     NotMixable,
     /// More than the company's tax device takes at once (R1.21).
     AboveLimit,
-    /// The invoice adds up to nothing (R1.8).
+    /// The invoice adds up to nothing: legal, but our own doubt.
     NothingToPay,
     /// The platform's document does not say whether it can: 差额 and 减按 (R1.18), 即征即退 (R1.14).
     Experimental,

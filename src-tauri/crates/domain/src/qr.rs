@@ -63,7 +63,7 @@ impl InvoiceQr {
         })
     }
 
-    /// Whether it is the code of a 数电票, by its type or by its number.
+    /// Whether it is the code of a 数电票, by its number.
     pub fn is_digital(&self) -> bool {
         self.number.is_digital()
     }

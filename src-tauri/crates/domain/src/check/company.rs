@@ -1,6 +1,6 @@
 //! What depends on who issues: how the company pays tax, and the table of codes at hand (RULES R1.11, R1.17, §8).
 
-use super::Faults;
+use super::{Faults, field::gbk_length, line::NAME_BYTES, treatment::is_real_estate};
 use crate::{
     Draft, FaultCode, Fen, Kind, Line, Rate, TaxTreatment, Taxpayer, Totals,
     goods_code::{GoodsCode, GoodsTable, Listed, find_starter},
@@ -54,7 +54,8 @@ impl Known<'_> {
     }
 
     pub(super) fn check(&self, draft: &Draft, index: usize, line: &Line, faults: &mut Faults) {
-        self.check_code(index, line, faults);
+        self.check_code(draft, index, line, faults);
+        self.check_printed_name(draft.kind, index, line, faults);
         // Red invoices repeat the rates of their originals.
         if let Some(taxpayer) = self.taxpayer
             && !draft.is_red()
@@ -80,7 +81,7 @@ impl Known<'_> {
     }
 
     /// Finds codes that the table does not have, or that have others below them.
-    fn check_code(&self, index: usize, line: &Line, faults: &mut Faults) {
+    fn check_code(&self, draft: &Draft, index: usize, line: &Line, faults: &mut Faults) {
         // What is no code at all is found without a table.
         let (Some(table), Ok(code)) = (self.codes, GoodsCode::try_from(line.code.clone())) else {
             return;
@@ -88,12 +89,27 @@ impl Known<'_> {
         let path = format!("lines[{index}].code");
         match table.listed(&code) {
             Listed::Leaf => {}
+            // It had nothing below it when the original was issued.
+            Listed::Summary if draft.is_red() => {}
             Listed::Summary => faults.block(
                 FaultCode::BadGoodsCode,
                 path,
                 "这是汇总编码，不能开票，请选它下面的编码",
             ),
             Listed::Not => faults.warn(FaultCode::BadGoodsCode, path, "编码表里没有这个编码，请核对"),
+        }
+    }
+
+    /// The older kinds print the 简称 within the room of the name (RULES §7).
+    fn check_printed_name(&self, kind: Kind, index: usize, line: &Line, faults: &mut Faults) {
+        let path = format!("lines[{index}].name");
+        let length = gbk_length(&self.printed_name(line));
+        if !kind.is_digital() && length > NAME_BYTES && !faults.names(&path) {
+            faults.block(
+                FaultCode::TooLong,
+                path,
+                format!("项目名称连简称最多 {NAME_BYTES} 字节（一个汉字 2 字节），现在 {length} 字节，请删短"),
+            );
         }
     }
 }
@@ -110,12 +126,19 @@ fn check_rate(taxpayer: Taxpayer, index: usize, line: &Line, faults: &mut Faults
     }
     let path = format!("lines[{index}].treatment");
     let offered = Rate::offered(taxpayer);
+    let is_five = rate == Rate(500) && taxpayer == Taxpayer::SmallScale;
     if !offered.contains(&rate) {
         let offered: Vec<String> = offered.iter().map(Rate::to_string).collect();
         faults.warn(
             FaultCode::BadRate,
             path,
             format!("{}一般用 {}，请核对", taxpayer.text(), offered.join("、")),
+        );
+    } else if is_five && line.deduction.is_none() && !is_real_estate(&line.code) {
+        faults.warn(
+            FaultCode::BadRate,
+            path,
+            "小规模纳税人的 5% 一般只用于不动产和差额征税，请核对",
         );
     } else if taxpayer == Taxpayer::SmallScale && rate == Rate(300) {
         faults.warn(
@@ -180,6 +203,35 @@ mod tests {
     }
 
     #[test]
+    fn five_percent_by_a_small_taxpayer_is_of_real_estate_or_of_a_difference() {
+        let five = |change: fn(&mut Line)| {
+            let mut draft = sample::draft();
+            draft.lines[0].treatment = TaxTreatment::at(Rate(500));
+            change(&mut draft.lines[0]);
+            found(&draft, &by(Taxpayer::SmallScale)).len()
+        };
+        assert_eq!(five(|line| line.code = "5010101000000000000".to_owned()), 0);
+        assert_eq!(five(|line| line.deduction = Some(Fen(1))), 0);
+        assert_eq!(five(|_| {}), 1);
+    }
+
+    #[test]
+    fn the_older_kinds_count_the_short_name_into_the_name() {
+        // *信息技术服务* has 14 bytes.
+        let length = |kind: Kind, name: &str| {
+            let mut draft = sample::draft();
+            draft.kind = kind;
+            name.clone_into(&mut draft.lines[0].name);
+            let faults = found(&draft, &Known::default());
+            faults.into_iter().map(|fault| fault.code).collect::<Vec<_>>()
+        };
+        let (fits, too_long) = ("服".repeat(39), "服".repeat(40));
+        assert_eq!(length(Kind::PaperOrdinary, &fits), []);
+        assert_eq!(length(Kind::PaperOrdinary, &too_long), [FaultCode::TooLong]);
+        assert_eq!(length(Kind::DigitalOrdinary, &too_long), []);
+    }
+
+    #[test]
     fn rates_of_another_kind_of_taxpayer_are_doubted() {
         use Taxpayer::{General, SmallScale};
         let simplified = TaxTreatment::Taxed {
@@ -194,6 +246,7 @@ mod tests {
             ("1 % by a small one",            SmallScale, TaxTreatment::at(Rate(100)),   0),
             ("3 % by a small one",            SmallScale, TaxTreatment::at(Rate(300)),   1),
             ("3 % by a general taxpayer",     General,    TaxTreatment::at(Rate(300)),   0),
+            ("5 % by a small one",            SmallScale, TaxTreatment::at(Rate(500)),   1),
             ("a privilege brings its rate",   SmallScale, simplified,                    0),
             ("exempt by anyone",              SmallScale, TaxTreatment::Exempt,          0),
         ];

@@ -60,10 +60,17 @@ impl Field<'_> {
 /// Emoji and the like for all kinds; what GBK lacks for the older ones.
 fn is_forbidden(c: char, kind: Kind) -> bool {
     if kind.is_digital() {
-        (c.len_utf16() == 2 && !text::is_han(c)) || matches!(c, '\u{2600}'..='\u{27bf}' | '\u{e000}'..='\u{f8ff}')
+        let is_pictograph =
+            matches!(c, '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}') && !in_gbk(c);
+        (c.len_utf16() == 2 && !text::is_han(c)) || matches!(c, '\u{e000}'..='\u{f8ff}') || is_pictograph
     } else {
-        GBK.encode(c.encode_utf8(&mut [0; 4])).2
+        !in_gbk(c)
     }
+}
+
+/// Whether the encoding has it that all fonts for Chinese cover.
+fn in_gbk(c: char) -> bool {
+    !GBK.encode(c.encode_utf8(&mut [0; 4])).2
 }
 
 /// What XML escapes, and Chinese characters beyond the first plane.

@@ -13,6 +13,12 @@ use crate::{
 /// The most characters of an amount (RULES R1.2).
 const WIDEST: usize = 16;
 
+/// The bytes of GBK that the older kinds have for a name (RULES §7).
+pub(super) const NAME_BYTES: usize = 92;
+
+/// The digits before the point of a price (RULES R1.3).
+const PRICE_BOUND: Decimal = Decimal::from_parts(0xd4a5_1000, 0xe8, 0, false, 0);
+
 /// The most decimals of a quantity of 成品油 (RULES R1.6).
 const OIL_DECIMALS: u32 = 8;
 
@@ -47,7 +53,7 @@ impl Here<'_> {
             faults.block(FaultCode::Missing, self.path("name"), "请填写项目名称");
         }
         let fields = [
-            ("name", "项目名称", 100, 92, &line.name),
+            ("name", "项目名称", 100, NAME_BYTES, &line.name),
             ("model", "规格型号", 40, 40, &line.model),
             ("unit", "单位", 22, 22, &line.unit),
         ];
@@ -69,6 +75,13 @@ impl Here<'_> {
                 "税收编码应为 19 位数字，请重新选择",
             );
         } else if treatment::is_tax_service(&line.code) && self.is_new_digital() {
+            if self.draft.buyer.tax_id.is_empty() {
+                faults.warn(
+                    FaultCode::TaxService,
+                    "buyer.taxId",
+                    "涉税专业服务要填购买方税号，请补上",
+                );
+            }
             faults.warn(
                 FaultCode::TaxService,
                 self.path("code"),
@@ -87,6 +100,13 @@ impl Here<'_> {
                     format!("{label}最多 16 个字符、13 位小数，请缩短"),
                 );
             }
+        }
+        if line.price.is_some_and(|price| fits16(price) && price >= PRICE_BOUND) {
+            faults.block(
+                FaultCode::TooLong,
+                self.path("price"),
+                "单价的整数最多 12 位，请换小一级的单位",
+            );
         }
         if is_refined_oil(&line.code)
             && part
@@ -126,7 +146,7 @@ impl Here<'_> {
             return;
         };
         self.unit(part, faults);
-        self.signs(amount, faults);
+        self.signs(amount, part, faults);
         if [part.net, part.tax, part.gross]
             .iter()
             .any(|amount| amount.to_string().len() > WIDEST)
@@ -153,7 +173,7 @@ impl Here<'_> {
         }
     }
 
-    fn signs(&self, amount: Fen, faults: &mut Faults) {
+    fn signs(&self, amount: Fen, part: &LineTotals, faults: &mut Faults) {
         let quantity = self.line.quantity.unwrap_or_default();
         if self.draft.is_red() {
             if amount > Fen::ZERO {
@@ -161,6 +181,9 @@ impl Here<'_> {
             }
             if quantity > Decimal::ZERO {
                 faults.block(FaultCode::WrongSign, self.path("quantity"), "红字发票的数量要为负数");
+            }
+            if part.tax > Fen::ZERO && amount <= Fen::ZERO {
+                faults.block(FaultCode::WrongSign, self.path("tax"), "红字发票的税额要为负数");
             }
             return;
         }

@@ -15,8 +15,11 @@ const MOST_DEVIATION: i128 = 127 * 10_000;
 
 pub(super) fn check(draft: &Draft, faults: &mut Faults) {
     count(draft, faults);
-    not_taxable(draft, faults);
-    simplified(draft, faults);
+    // What was issued, rightly or not, can be reversed.
+    if !draft.is_red() {
+        not_taxable(draft, faults);
+        simplified(draft, faults);
+    }
 }
 
 fn count(draft: &Draft, faults: &mut Faults) {

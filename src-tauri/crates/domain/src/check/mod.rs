@@ -22,7 +22,7 @@ pub fn check(draft: &Draft, totals: &Totals, known: &Known<'_>) -> Vec<Fault> {
     let mut faults = Faults::default();
     red::original(draft, &mut faults);
     buyer::check(draft, &mut faults);
-    special::check(draft, &mut faults);
+    special::check(draft, totals, &mut faults);
     mix::check(draft, &mut faults);
     for (index, (line, part)) in draft.lines.iter().zip(&totals.lines).enumerate() {
         line::check(draft, index, line, part, &mut faults);

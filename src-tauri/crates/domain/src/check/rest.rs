@@ -33,12 +33,14 @@ fn sums(draft: &Draft, totals: &Totals, faults: &mut Faults) {
     }
     // A line without an amount has said so itself.
     let complete = !draft.lines.is_empty() && draft.lines.iter().all(|line| crate::total::amount(line).is_some());
-    if !complete || totals.gross != Fen::ZERO {
+    if !complete {
         return;
     }
     if draft.is_red() {
-        faults.block(FaultCode::WrongSign, "lines", "红字发票至少要有一行金额小于 0");
-    } else if draft.lines.iter().any(|line| line.discount.is_some()) {
+        if totals.net == Fen::ZERO {
+            faults.block(FaultCode::WrongSign, "lines", "红字发票至少要有一行金额小于 0");
+        }
+    } else if totals.gross == Fen::ZERO && draft.lines.iter().any(|line| line.discount.is_some()) {
         faults.warn(FaultCode::NothingToPay, "", "价税合计为 0，可能被退回，请核对");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Faults, field::Field, special_lines};
 use crate::{
-    Draft, FaultCode, Line,
+    Draft, FaultCode, Line, Totals,
     special::{AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PropertyLease, PropertySale, Special, Trip, place},
     tax_id,
 };
@@ -13,9 +13,16 @@ const MOST_ROWS: usize = 2_000;
 /// 车辆停放服务: its lease is told to the minute.
 const PARKING: &str = "3040502020200000000";
 
-pub(super) fn check(draft: &Draft, faults: &mut Faults) {
+pub(super) fn check(draft: &Draft, totals: &Totals, faults: &mut Faults) {
     let Some(special) = &draft.special else { return };
-    let form = Form { draft };
+    if !draft.kind.is_digital() {
+        faults.warn(
+            FaultCode::SpecialField,
+            "special",
+            "税控发票没有特定业务的栏目，这些内容一般写在备注里",
+        );
+    }
+    let form = Form { draft, totals };
     match special {
         Special::Construction(site) => form.construction(site, faults),
         Special::PropertySale(sale) => form.sale(sale, faults),
@@ -38,6 +45,7 @@ pub(super) fn check(draft: &Draft, faults: &mut Faults) {
 
 struct Form<'a> {
     draft: &'a Draft,
+    totals: &'a Totals,
 }
 
 impl Form<'_> {
@@ -106,9 +114,9 @@ impl Form<'_> {
             faults.block(FaultCode::Missing, "special.areaUnit", "请选择面积单位");
         }
         self.one_line(faults);
-        for (index, line) in self.draft.lines.iter().enumerate() {
+        for (index, (line, part)) in self.draft.lines.iter().zip(&self.totals.lines).enumerate() {
             self.must_be_empty(index, "model", "规格型号", !line.model.is_empty(), faults);
-            if line.quantity.is_none() {
+            if part.quantity.is_none() {
                 faults.block(
                     FaultCode::Missing,
                     format!("lines[{index}].quantity"),
@@ -140,8 +148,15 @@ impl Form<'_> {
             Some(_) => {}
         }
         self.one_line(faults);
-        for (index, line) in self.draft.lines.iter().enumerate() {
+        for (index, (line, part)) in self.draft.lines.iter().zip(&self.totals.lines).enumerate() {
             self.must_be_empty(index, "model", "规格型号", !line.model.is_empty(), faults);
+            if part.quantity.is_none() && line.code != PARKING && !self.draft.is_red() {
+                faults.warn(
+                    FaultCode::Missing,
+                    format!("lines[{index}].quantity"),
+                    "不动产租赁一般在数量里填面积，请核对",
+                );
+            }
             area_unit(index, line, lease.area_unit, true, faults);
         }
     }
@@ -260,6 +275,7 @@ impl Form<'_> {
         if address.is_empty() {
             faults.block(FaultCode::Missing, "special.address", "请填写详细地址");
         }
+        self.optional("special.place", "省市区", 120, place, faults);
         let room = 120_usize.saturating_sub(place.chars().count());
         self.optional(
             "special.address",

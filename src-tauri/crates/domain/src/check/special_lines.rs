@@ -46,6 +46,28 @@ const fn usual_rates(special: &Special) -> &'static [Rate] {
     }
 }
 
+/// 无船承运, and 无运输工具承运 of goods, which the table lists beside passengers.
+const GOODS_WITHOUT_VEHICLE: [&str; 8] = [
+    "3010501",
+    "30105020102",
+    "30105020202",
+    "301050302",
+    "301050402",
+    "3010505",
+    "301050602",
+    "301059902",
+];
+
+/// 无运输工具承运 of passengers.
+const PASSENGERS_WITHOUT_VEHICLE: [&str; 6] = [
+    "30105020101",
+    "30105020201",
+    "301050301",
+    "301050401",
+    "301050601",
+    "301059901",
+];
+
 /// The codes that belong to the business in the table of 2017.
 fn belongs(special: &Special, line: &Line) -> bool {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| line.code.starts_with(prefix));
@@ -55,11 +77,10 @@ fn belongs(special: &Special, line: &Line) -> bool {
         Special::PropertyLease(_) => begins(&["304050202"]) && !begins(&["30405020203"]),
         Special::Freight(_) => {
             begins(&["3010102", "3010202", "301030102", "30104", "3010602", "3019902"])
-                || (begins(&["30105"]) && !line.name.contains("旅客"))
+                || begins(&GOODS_WITHOUT_VEHICLE)
         }
         Special::Travel(_) => {
-            begins(&["3010101", "3010201", "301030101", "3010601", "3019901"])
-                || (begins(&["30105"]) && !line.name.contains("货物"))
+            begins(&["3010101", "3010201", "301030101", "3010601", "3019901"]) || begins(&PASSENGERS_WITHOUT_VEHICLE)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is taken off a line: discounts and deductions (RULES §1.5, R1.18).
 
 use super::{Faults, line::Here, treatment::ONE_FEN};
-use crate::{FaultCode, Fen, LineTotals, Pricing, total};
+use crate::{FaultCode, Fen, LineTotals, Pricing, Rate, total};
 
 pub(super) fn check(here: &Here<'_>, part: &LineTotals, faults: &mut Faults) {
     here.discount(part, faults);
@@ -20,6 +20,7 @@ impl Here<'_> {
         }
         let Some(amount) = total::amount(self.line) else { return };
         let gross_off = part.discount_net + part.discount_tax;
+        let untaxed = self.line.treatment.rate() == Rate::ZERO && part.discount_tax != Fen::ZERO;
         let off = match self.draft.pricing {
             Pricing::Net => part.discount_net,
             Pricing::Gross => gross_off,
@@ -32,20 +33,18 @@ impl Here<'_> {
                 path,
                 format!("折扣 {off} 超过了这一行的金额 {amount}，请改小"),
             );
-        } else if self
-            .line
-            .treatment
-            .deviation(part.discount_net, part.discount_tax, Fen::ZERO)
-            .abs()
-            > ONE_FEN
-            && !takes_all(part)
-        {
+        } else if untaxed || part.discount_tax.is_negative() || self.discount_deviation(part).abs() > ONE_FEN {
             faults.block(
                 FaultCode::TaxDiffers,
                 path,
                 format!("折扣的税额 {} 与税率不符，请改正或清空", part.discount_tax),
             );
         }
+    }
+
+    fn discount_deviation(&self, part: &LineTotals) -> i128 {
+        let treatment = self.line.treatment;
+        treatment.deviation(part.discount_net, part.discount_tax, Fen::ZERO)
     }
 
     fn deduction(&self, part: &LineTotals, faults: &mut Faults) {
@@ -89,9 +88,4 @@ impl Here<'_> {
             );
         }
     }
-}
-
-/// A gift: the discount takes the whole line off, whatever tax it was given.
-fn takes_all(part: &LineTotals) -> bool {
-    part.discount_net == part.net && part.discount_tax == part.tax
 }

@@ -19,7 +19,7 @@ impl Here<'_> {
         let path = self.path("treatment");
         let code = self.line.code.as_str();
         let treatment = self.line.treatment;
-        if code.starts_with('6') && treatment != TaxTreatment::NotTaxable {
+        if code.starts_with('6') && treatment != TaxTreatment::NotTaxable && !self.draft.is_red() {
             faults.block(FaultCode::CodeTreatment, &path, "6 开头的编码只能选“不征税”");
         }
         let TaxTreatment::Taxed { rate, privilege } = treatment else {
@@ -37,11 +37,11 @@ impl Here<'_> {
             return;
         }
         self.rate(rate, privilege, faults);
-        if rate == Rate(100) && is_real_estate(code) {
+        if rate == Rate(100) && is_real_estate(code) && !self.draft.is_red() {
             faults.block(
                 FaultCode::CodeTreatment,
                 &path,
-                "不动产销售和租赁不能用 1% 征收率，请改选",
+                "不动产和土地使用权的销售、租赁不能用 1% 征收率，请改选",
             );
         }
         if privilege.is_some_and(Privilege::is_refund_upon_levy) && self.is_new_digital() {
@@ -77,6 +77,10 @@ impl Here<'_> {
                     "平台未说明能否开减按征税的数电票，可能被退回",
                 );
             }
+            return;
+        }
+        if privilege == Some(Privilege::Simplified) && ![Rate(300), Rate(500)].contains(&rate) && !self.draft.is_red() {
+            faults.warn(FaultCode::PrivilegeRate, path, "简易征收一般用 3% 或 5%，请核对");
             return;
         }
         if rate == REDUCED && !self.draft.is_red() {
@@ -130,9 +134,11 @@ impl Here<'_> {
     }
 }
 
-/// 不动产 (5…) and its lease (304050202…, roads and bridges aside).
+/// 不动产 (5…), its lease (304050202…, roads and bridges aside) and 土地使用权 (40501…).
 pub(super) fn is_real_estate(code: &str) -> bool {
-    code.starts_with('5') || (code.starts_with("304050202") && !code.starts_with("30405020203"))
+    code.starts_with('5')
+        || code.starts_with("40501")
+        || (code.starts_with("304050202") && !code.starts_with("30405020203"))
 }
 
 /// 涉税鉴证, 纳税情况审查, 税务咨询、顾问、合规计划和代理, 纳税申报和其他税务事项代办 (table of June 2026).

@@ -30,6 +30,8 @@ fn a_line_is_checked() {
         ("9 decimals of petrol", |d| { d.lines[0].code = "1070101010200000000".into(); d.lines[0].quantity = Some(decimal("1.123456789")); }, &[(TooLong, "lines[0].quantity", WARN)]),
         ("8 decimals of petrol", |d| { d.lines[0].code = "1070101010200000000".into(); d.lines[0].quantity = Some(decimal("1.12345678")); }, &[]),
         ("9 decimals of anything else", |d| d.lines[0].quantity = Some(decimal("1.123456789")), &[]),
+        ("12 digits of price before the point", |d| { d.lines[0].price = Some(decimal("999999999999")); d.lines[0].quantity = Some(decimal("0.000000000106")); }, &[]),
+        ("13 digits of price before the point", |d| { d.lines[0].price = Some(decimal("1000000000000")); d.lines[0].quantity = Some(decimal("0.000000000106")); }, &[(TooLong, "lines[0].price", BLOCK)]),
         ("14 decimals", |d| d.lines[0].quantity = Some(decimal("1.00000000000001")), &[(TooLong, "lines[0].quantity", BLOCK)]),
         ("zeros behind 13 decimals do not count", |d| d.lines[0].quantity = Some(decimal("1.000000000000000")), &[]),
         ("an amount too large", |d| d.lines[0].amount = Some(Fen(Fen::MAX.0 + 1)), &[(TooLong, "lines[0].amount", BLOCK), (TooLong, "", BLOCK)]),
@@ -67,7 +69,7 @@ fn given_taxes_are_checked_against_the_rate() {
         ("two fen more", |d| net(d, 10_000, 602), &[(TaxDiffers, "lines[0].tax", WARN)]),
         ("six fen more", |d| net(d, 10_000, 606), &[(TaxDiffers, "lines[0].tax", WARN)]),
         ("seven fen more", |d| net(d, 10_000, 607), &[(TaxDiffers, "lines[0].tax", BLOCK)]),
-        ("a gift takes its odd tax off", |d| { net(d, 10_000, 605); d.lines[0].discount = Some(Discount::Percent { percent: 100.into() }); }, &[(TaxDiffers, "lines[0].tax", WARN), (NothingToPay, "", WARN)]),
+        ("a gift whose odd tax its discount can't have", |d| { net(d, 10_000, 605); d.lines[0].discount = Some(Discount::Percent { percent: 100.into() }); }, &[(TaxDiffers, "lines[0].tax", WARN), (TaxDiffers, "lines[0].discount", BLOCK), (NothingToPay, "", WARN)]),
         ("涉税专业服务 of an older kind", |d| d.lines[0].code = "3040802050000000000".into(), &[]),
         ("a reduced tax of an older kind", |d| d.lines[0].treatment = TaxTreatment::Taxed { rate: Rate(150), privilege: Some(Privilege::Simplified5Reduced15) }, &[]),
     ]);

@@ -47,6 +47,8 @@ fn construction_is_checked() {
         ("no project", |d| site(d).project.clear(), &[(Missing, "special.project", BLOCK)]),
         ("81 characters of project", |d| site(d).project = "厂".repeat(81), &[(TooLong, "special.project", BLOCK)]),
         ("21 characters of 土增编号", |d| site(d).land_tax_number = "1".repeat(21), &[(TooLong, "special.landTaxNumber", BLOCK)]),
+        ("a sign in the place", |d| site(d).place = "北京市怀柔区⭐".into(), &[(SpecialField, "special.place", WARN), (ForbiddenCharacter, "special.place", BLOCK)]),
+        ("an older kind", |d| d.kind = crate::Kind::ElectronicOrdinary, &[(SpecialField, "special", WARN)]),
         ("another city", |d| site(d).cross_city = true, &[(CrossCity, "special.crossCity", BLOCK)]),
         ("two lines", |d| { let line = d.lines[0].clone(); d.lines.push(line); }, &[(SpecialLines, "lines", BLOCK)]),
         ("a unit", |d| d.lines[0].unit = "项".into(), &[(SpecialField, "lines[0].unit", BLOCK)]),
@@ -101,6 +103,7 @@ fn property_sold_is_checked() {
         ("no unit of area", |d| sale(d).area_unit = None, &[(Missing, "special.areaUnit", BLOCK)]),
         ("another unit on the line", |d| sale(d).area_unit = Some(AreaUnit::Mu), &[(SpecialField, "lines[0].unit", BLOCK)]),
         ("metres of a railway", |d| { sale(d).area_unit = Some(AreaUnit::Metre); d.lines[0].unit = "米".into(); }, &[]),
+        ("an area that follows from price and amount", |d| { d.lines[0].quantity = None; d.lines[0].price = Some(decimal("106")); }, &[]),
         ("no area", |d| d.lines[0].quantity = None, &[(Missing, "lines[0].quantity", BLOCK)]),
         ("a model", |d| d.lines[0].model = "A".into(), &[(SpecialField, "lines[0].model", BLOCK)]),
     ]);
@@ -139,6 +142,7 @@ fn property_let_is_checked() {
         ("one day", |d| lease(d).to = lease(d).from, &[]),
         ("backwards", |d| lease(d).to = Some(date!(2025 - 12 - 31)), &[(SpecialField, "special.to", BLOCK)]),
         ("no 产权证", |d| lease(d).title_number.clear(), &[(Missing, "special.titleNumber", BLOCK)]),
+        ("no area", |d| d.lines[0].quantity = None, &[(Missing, "lines[0].quantity", WARN)]),
         ("no unit of area", |d| lease(d).area_unit = None, &[(Missing, "special.areaUnit", BLOCK)]),
         ("孔公里", |d| lease(d).area_unit = Some(AreaUnit::HoleKilometre), &[(SpecialField, "special.areaUnit", BLOCK)]),
         ("the unit of area on the line", |d| d.lines[0].unit = "平方米".into(), &[]),
@@ -189,8 +193,8 @@ fn freight_is_checked() {
         ("no plate", |d| legs(d)[0].plate.clear(), &[(Missing, "special.legs[0].plate", BLOCK)]),
         ("no goods", |d| legs(d)[0].goods.clear(), &[(Missing, "special.legs[0].goods", BLOCK)]),
         ("41 characters of plate", |d| legs(d)[0].plate = "A".repeat(41), &[(TooLong, "special.legs[0].plate", BLOCK)]),
-        ("a carrier without vehicles", |d| { d.lines[0].code = "3010502020200000000".into(); d.lines[0].name = "货物运费".into(); }, &[]),
-        ("its passengers", |d| { d.lines[0].code = "3010502020100000000".into(); d.lines[0].name = "旅客运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
+        ("a carrier without vehicles", |d| d.lines[0].code = "3010502020200000000".into(), &[]),
+        ("its passengers, whatever the line is called", |d| { d.lines[0].code = "3010502020100000000".into(); d.lines[0].name = "运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
         ("6 %", |d| d.lines[0].treatment = TaxTreatment::at(Rate(600)), &[(SpecialRate, "lines[0].treatment", WARN)]),
         ("passengers", |d| d.lines[0].code = "3010101020101010000".into(), &[(SpecialCode, "lines[0].code", WARN)]),
     ]);
@@ -226,8 +230,8 @@ fn trip(draft: &mut Draft) -> &mut Trip {
 fn travel_is_checked() {
     #[rustfmt::skip]
     expect(travel, &[
-        ("a carrier without vehicles", |d| { d.lines[0].code = "3010502020100000000".into(); d.lines[0].name = "旅客运费".into(); }, &[]),
-        ("its goods", |d| { d.lines[0].code = "3010502020200000000".into(); d.lines[0].name = "货物运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
+        ("a carrier without vehicles", |d| d.lines[0].code = "3010502020100000000".into(), &[]),
+        ("its goods, whatever the line is called", |d| { d.lines[0].code = "3010502020200000000".into(); d.lines[0].name = "运费".into(); }, &[(SpecialCode, "lines[0].code", WARN)]),
         ("6 %", |d| d.lines[0].treatment = TaxTreatment::at(Rate(600)), &[(SpecialRate, "lines[0].treatment", WARN)]),
         ("goods", |d| d.lines[0].code = "3010102020100000000".into(), &[(SpecialCode, "lines[0].code", WARN)]),
         ("no traveller", |d| trip(d).traveller.clear(), &[(Missing, "special.trips[0].traveller", BLOCK)]),

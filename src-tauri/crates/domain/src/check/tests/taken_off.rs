@@ -1,7 +1,7 @@
 //! Discounts and deductions.
 
 use super::{BLOCK, WARN, decimal, expect};
-use crate::{Discount, Draft, FaultCode::*, Fen, Pricing, sample};
+use crate::{Discount, Draft, FaultCode::*, Fen, Pricing, TaxTreatment, sample};
 
 #[test]
 fn discounts_are_checked() {
@@ -28,6 +28,9 @@ fn discounts_are_checked() {
         ("a tax two fen off", |d| off(d, 1_060, Some(62)), &[(TaxDiffers, "lines[0].discount", BLOCK)]),
         ("a tax a fen off", |d| { d.pricing = Pricing::Net; off(d, 1_000, Some(61)); }, &[]),
         ("all of the tax for a part", |d| off(d, 1_060, Some(600)), &[(TaxDiffers, "lines[0].discount", BLOCK)]),
+        ("a tax below zero", |d| { d.pricing = Pricing::Net; off(d, 1, Some(-1)); }, &[(TaxDiffers, "lines[0].discount", BLOCK)]),
+        ("a tax of what is exempt", |d| { d.lines[0].treatment = TaxTreatment::Exempt; d.pricing = Pricing::Net; off(d, 1_000, Some(1)); d.lines[0].tax = Some(Fen(1)); }, &[(TaxDiffers, "lines[0].tax", BLOCK), (TaxDiffers, "lines[0].discount", BLOCK)]),
+        ("no tax of what is exempt", |d| { d.lines[0].treatment = TaxTreatment::Exempt; off(d, 1_000, Some(0)); }, &[]),
         ("more tax than the line has", |d| off(d, 10_600, Some(601)), &[(BadDiscount, "lines[0].discount", BLOCK), (NothingToPay, "", WARN)]),
         ("100 percent", |d| percent(d, "100"), &[(NothingToPay, "", WARN)]),
         ("more than 100 percent", |d| percent(d, "100.01"), &[(BadDiscount, "lines[0].discount", BLOCK)]),

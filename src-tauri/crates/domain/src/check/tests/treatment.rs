@@ -31,6 +31,11 @@ fn rates_and_treatments_are_checked() {
         ("a code of 6 that is not taxable", |d| { d.lines[0].code = "6010000000000000000".into(); d.lines[0].treatment = TaxTreatment::NotTaxable; }, &[]),
         ("property at 1 %", |d| { d.lines[0].code = "5010201000000000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[(CodeTreatment, "lines[0].treatment", BLOCK)]),
         ("its lease at 1 %", |d| { d.lines[0].code = "3040502020400000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[(CodeTreatment, "lines[0].treatment", BLOCK)]),
+        ("土地使用权 at 1 %", |d| { d.lines[0].code = "4050101000000000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[(CodeTreatment, "lines[0].treatment", BLOCK)]),
+        ("探矿权 at 1 %", |d| { d.lines[0].code = "4050200000000000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[]),
+        ("简易征收 at 3 %", |d| d.lines[0].treatment = taxed(300, Privilege::Simplified), &[]),
+        ("简易征收 at 13 %", |d| d.lines[0].treatment = taxed(1_300, Privilege::Simplified), &[(PrivilegeRate, "lines[0].treatment", WARN)]),
+        ("涉税专业服务 to somebody without a number", |d| { d.lines[0].code = "3040802050000000000".into(); d.buyer_type = BuyerType::Person; d.buyer.tax_id.clear(); }, &[(TaxService, "buyer.taxId", WARN), (TaxService, "lines[0].code", WARN)]),
         ("a road toll at 1 %", |d| { d.lines[0].code = "3040502020300000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[]),
         ("meals on 普票", |d| d.lines[0].code = "3070401000000000000".into(), &[]),
     ]);
