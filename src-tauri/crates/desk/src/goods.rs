@@ -1,6 +1,7 @@
 //! Tax codes: the official table once it is imported, else the starter list; what a company used comes first.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -65,7 +66,35 @@ impl Book {
 #[derive(Debug, Default)]
 struct History {
     uses: HashMap<String, u32>,
-    names: Vec<(String, Searchable)>,
+    sold: Vec<Sold>,
+}
+
+/// Something that a company sells under a code.
+#[derive(Debug)]
+struct Sold {
+    code: String,
+    name: String,
+    searchable: Searchable,
+}
+
+impl History {
+    /// What is known of a code. The starter list lacks most: there the company's own name stands for a code that it used.
+    fn entry<'a>(&self, book: &'a Book, code: &str) -> Option<Cow<'a, GoodsEntry>> {
+        if let Some(entry) = book.table.find(code) {
+            return Some(Cow::Borrowed(entry));
+        }
+        if book.official().is_some() {
+            return None;
+        }
+        let sold = self.sold.iter().find(|sold| sold.code == code)?;
+        Some(Cow::Owned(GoodsEntry {
+            code: GoodsCode::try_from(code.to_owned()).ok()?,
+            name: sold.name.clone(),
+            short_name: String::new(),
+            is_summary: false,
+            description: String::new(),
+        }))
+    }
 }
 
 impl Goods {
@@ -210,7 +239,11 @@ impl Desk {
         let mut history = History::default();
         for product in products.into_iter().filter(|product| !product.code.is_empty()) {
             *history.uses.entry(product.code.clone()).or_default() += product.kept.uses.max(1);
-            history.names.push((product.code, Searchable::new(&product.name)));
+            history.sold.push(Sold {
+                code: product.code,
+                searchable: Searchable::new(&product.name),
+                name: product.name,
+            });
         }
         Ok((history, self.taxpayer(spid).await?))
     }
@@ -254,10 +287,10 @@ fn search(book: &Book, history: &History, taxpayer: Option<Taxpayer>, typed: &st
         ranks.insert(entry.code.as_str(), *rank);
     }
     // What the company sells may be called otherwise than the table calls it.
-    for (code, name) in &history.names {
-        if let Some(found) = query.matches(name) {
+    for sold in &history.sold {
+        if let Some(found) = query.matches(&sold.searchable) {
             let rank = found as u8;
-            let known = ranks.entry(code.as_str()).or_insert(rank);
+            let known = ranks.entry(sold.code.as_str()).or_insert(rank);
             *known = rank.min(*known);
         }
     }
@@ -270,9 +303,9 @@ fn search(book: &Book, history: &History, taxpayer: Option<Taxpayer>, typed: &st
     });
     codes
         .into_iter()
-        .filter_map(|(code, _)| book.table.find(code))
+        .filter_map(|(code, _)| history.entry(book, code))
         .take(MOST)
-        .map(|entry| view(book, history, taxpayer, entry))
+        .map(|entry| view(book, history, taxpayer, &entry))
         .collect()
 }
 
@@ -280,9 +313,9 @@ fn most_used(book: &Book, history: &History, taxpayer: Option<Taxpayer>) -> Vec<
     let mut used: Vec<_> = history.uses.iter().collect();
     used.sort_by_key(|(code, uses)| (u32::MAX - **uses, (*code).clone()));
     used.into_iter()
-        .filter_map(|(code, _)| book.table.find(code))
+        .filter_map(|(code, _)| history.entry(book, code))
         .take(MOST)
-        .map(|entry| view(book, history, taxpayer, entry))
+        .map(|entry| view(book, history, taxpayer, &entry))
         .collect()
 }
 
