@@ -156,9 +156,13 @@ const LABELS: &[(&str, Field)] = &[
 /// Labels of two characters, which many set apart to make them as wide as the others (`税　号`).
 const SHORT: [&str; 9] = ["名称", "税号", "地址", "电话", "账号", "帐号", "户名", "抬头", "邮箱"];
 
-/// The text with its labels of two characters closed up.
+/// What stands before a label, or before a point of a list.
+const BULLETS: [char; 7] = [' ', '【', '[', '*', '-', '•', '·'];
+
+/// The text without the numbers of points that lines begin with, and its labels of two characters closed up.
 pub(super) fn closed_up(text: &str) -> String {
-    let mut closed = text.to_owned();
+    let lines: Vec<_> = text.lines().map(|line| without_point(line).unwrap_or(line)).collect();
+    let mut closed = lines.join("\n");
     for label in SHORT {
         let (first, second) = label.split_at_checked('名'.len_utf8()).unwrap_or((label, ""));
         for blanks in 1..=4 {
@@ -174,12 +178,9 @@ pub(super) fn split(text: &str) -> Vec<Labelled<'_>> {
     let (mut field, mut start, mut at) = (None, 0, 0);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some((found, length)) = label(text, at) {
-            let end = text
-                .get(start..at)
-                .map_or(start, |before| start + without_order(before).len());
             parts.push(Labelled {
                 field,
-                value: text.get(start..end).unwrap_or_default(),
+                value: text.get(start..at).map(before_point).unwrap_or_default(),
             });
             (field, start) = (Some(found), at + length);
             at = start;
@@ -200,34 +201,34 @@ fn label(text: &str, at: usize) -> Option<(Field, usize)> {
     let (before, rest) = text.split_at_checked(at)?;
     let (word, field) = LABELS.iter().find(|(word, _)| rest.starts_with(word))?;
     let behind = rest.get(word.len()..)?;
-    // Without a colon it is a label only where something begins.
-    let near = before.trim_end_matches([' ', '【', '[', '*', '-', '•', '·']);
-    let begins = near.len() < before.len()
-        || near.is_empty()
-        || near.ends_with(['\n', ',', '，', ';', '；', '、', '|', '.', '。', ')', '）']);
+    let begins = before.is_empty()
+        || before.ends_with(BULLETS)
+        || before.ends_with(['\n', ',', '，', ';', '；', '、', '|', '.', '。', ')', '）']);
     let unbracketed = behind.trim_start_matches([' ', '】', ']', '）', ')']);
-    match unbracketed.strip_prefix([':', '=']) {
-        // 有限公司税号: ends a name and begins a label.
-        Some(_) if !begins && ["公司", "单位", "企业"].iter().any(|owner| word.starts_with(owner)) => None,
-        Some(value) => Some((*field, rest.len() - value.len())),
-        None => (begins && !unbracketed.trim().is_empty()).then(|| (*field, rest.len() - unbracketed.len())),
-    }
+    let value = unbracketed.strip_prefix([':', '=']);
+    // Within a text it is a label only with a colon, or before a number; 有限公司税号: ends a name and begins a label.
+    let is_label = begins
+        || ((value.is_some() || behind.starts_with(|c: char| c.is_ascii_digit()))
+            && !["公司", "单位", "企业"].iter().any(|owner| word.starts_with(owner)));
+    is_label.then(|| (*field, rest.len() - value.unwrap_or(unbracketed).len()))
 }
 
-/// A text without the number of the next point of a list at its end (`2.`, `③`, `(4)`).
-fn without_order(text: &str) -> &str {
-    let trimmed = text.trim_end_matches([' ', '【', '[', '*', '-', '•', '·']);
-    let Some(last) = trimmed.rsplit('\n').next().filter(|last| last.chars().count() <= 4) else {
-        return trimmed;
-    };
-    let is_order = !last.is_empty()
-        && last
-            .trim_matches([' ', '.', '、', ')', '）', '(', '（'])
-            .chars()
-            .all(|c| c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十".contains(c));
-    if is_order {
-        trimmed.strip_suffix(last).unwrap_or(trimmed)
-    } else {
-        trimmed
+/// What is behind the number of a point of a list (`2.`, `③`, `(4)`); `None` where a text begins otherwise.
+fn without_point(text: &str) -> Option<&str> {
+    let number = text.trim_start_matches(BULLETS).trim_start_matches(['(', '（']);
+    let behind = number.strip_prefix(|c| ('①'..='⑳').contains(&c)).or_else(|| {
+        let behind = number.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let digits = number.strip_suffix(behind)?.chars().count();
+        ((1..=2).contains(&digits) && behind.starts_with(['.', '、', ')', '）'])).then_some(behind)
+    })?;
+    Some(behind.trim_start_matches(['.', '、', ')', '）', ' ']))
+}
+
+/// The text before a label, without the number of the label's point in a list.
+fn before_point(text: &str) -> &str {
+    let trimmed = text.trim_end_matches(BULLETS);
+    match trimmed.rsplit_once([' ', ',', '，', ';', '；', '。']) {
+        Some((before, last)) if without_point(last) == Some("") => before,
+        _ => trimmed,
     }
 }

@@ -34,11 +34,17 @@ pub fn read(text: &str) -> Option<PastedBuyer> {
             Some(field) => rest.extend(found.take(field, value)),
         }
     }
-    for line in rest.into_iter().flat_map(str::lines) {
-        for piece in piece::split(line) {
-            found.guess(&piece);
-        }
+    // What could be anything is looked at last: 王会计 above a company is not its name.
+    let (texts, plain): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .flat_map(str::lines)
+        .flat_map(piece::split)
+        .partition(|piece| matches!(piece, Piece::Text(_)));
+    for piece in plain.iter().chain(&texts) {
+        found.guess(piece);
     }
+    // Many copy it in groups.
+    found.party.account.retain(|c| c != ' ');
     tidy_party(&mut found.party);
     let Party {
         name,
@@ -79,10 +85,10 @@ impl PastedBuyer {
             },
             Field::TaxId => set(tax_id, first),
             // Many write both of the pair behind the label of one.
-            Field::Address => set_pair(address, phone, first, 7),
-            Field::Bank => set_pair(bank, account, first, 9),
+            Field::Address => set_pair(address, phone, first, piece::phone_at_end(first)),
+            Field::Bank => set_pair(bank, account, first, piece::account_at_end(first)),
             Field::Phone => set(phone, first),
-            Field::Account => set(account, &first.replace(' ', "")),
+            Field::Account => set(account, first),
             Field::Email => set(&mut self.email, first),
             Field::Other => {}
         }
@@ -94,15 +100,10 @@ impl PastedBuyer {
         let party = &mut self.party;
         match piece {
             Piece::Email(text) => set(&mut self.email, text),
-            Piece::TaxId(text) => {
-                // A second one, all digits, is an account.
-                let free = if party.tax_id.is_empty() {
-                    &mut party.tax_id
-                } else {
-                    &mut party.account
-                };
-                set(free, text);
-            }
+            Piece::TaxId(text) if party.tax_id.is_empty() => set(&mut party.tax_id, text),
+            // A second one, all digits, is an account; another is of somebody else.
+            Piece::TaxId(text) if !text.contains(char::is_alphabetic) => set(&mut party.account, text),
+            Piece::TaxId(_) => {}
             Piece::Phone(text) => set(&mut party.phone, text),
             Piece::Account(text) => set(&mut party.account, text),
             Piece::Bank(text) => set(&mut party.bank, text),
@@ -125,9 +126,9 @@ fn set(field: &mut String, value: &str) {
     }
 }
 
-/// A text, and the number at its end where that has enough digits.
-fn set_pair(text: &mut String, number: &mut String, value: &str, digits: usize) {
-    match piece::number_at_end(value, digits) {
+/// A text, and the number found at its end.
+fn set_pair(text: &mut String, number: &mut String, value: &str, at_end: Option<(&str, &str)>) {
+    match at_end {
         Some((before, found)) if !trim(before).is_empty() => {
             set(text, before);
             set(number, found);
@@ -137,7 +138,7 @@ fn set_pair(text: &mut String, number: &mut String, value: &str, digits: usize) 
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || ",，;；。、|/:：".contains(c))
+    text.trim_matches(|c: char| c.is_whitespace() || ",，;；。、|/:：-—".contains(c))
 }
 
 /// The text with half-width letters, digits and colons; brackets and other Chinese punctuation stay.

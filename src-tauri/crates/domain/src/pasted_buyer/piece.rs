@@ -16,58 +16,64 @@ pub(super) enum Piece<'a> {
     Text(String),
 }
 
+/// Digits that are enough for a phone; fewer are a house number.
+const PHONE: usize = 7;
+
+/// Digits that are enough for an account behind its bank.
+const ACCOUNT: usize = 9;
+
 /// Cuts a line into pieces: at commas and bars, between words and numbers, and at blanks where something else begins.
 pub(super) fn split(line: &str) -> Vec<Piece<'_>> {
     line.split(['|', '；', ';', '，', ',', '。'])
         .flat_map(|part| {
             let mut pieces = Vec::new();
             let mut words: Vec<&str> = Vec::new();
-            let mut numbers: Vec<&str> = Vec::new();
             for word in part.split_whitespace() {
-                if let Some(piece) = plain(word) {
-                    flush(&mut words, &mut numbers, &mut pieces);
-                    pieces.push(piece);
-                } else if is_number(word) && (word.len() > 1 || !numbers.is_empty()) {
-                    // An account or a phone in groups.
-                    numbers.push(word);
+                if word.contains('@') && word.is_ascii() {
+                    flush(&mut words, &mut pieces);
+                    pieces.push(Piece::Email(word));
+                // Digits alone may be an account: what stands before them tells.
+                } else if let Some((before, id)) = tax_id_at_end(word).filter(|(_, id)| !is_number(id)) {
+                    words.push(before);
+                    flush(&mut words, &mut pieces);
+                    pieces.push(Piece::TaxId(id.to_uppercase()));
                 } else {
-                    // A house number between words stays with them.
-                    if !numbers.is_empty() && digits(&numbers.concat()) < 7 {
-                        words.append(&mut numbers);
-                    } else if !numbers.is_empty() || words.last().is_some_and(|last| ends_a_name(last)) {
-                        flush(&mut words, &mut numbers, &mut pieces);
+                    if begins_another(&words, word) {
+                        flush(&mut words, &mut pieces);
                     }
                     words.push(word);
                 }
             }
-            flush(&mut words, &mut numbers, &mut pieces);
+            flush(&mut words, &mut pieces);
             pieces
         })
         .collect()
 }
 
-/// Makes pieces of the words and numbers read so far.
-fn flush<'a>(words: &mut Vec<&'a str>, numbers: &mut Vec<&'a str>, pieces: &mut Vec<Piece<'a>>) {
-    let number = numbers.join(" ");
+/// Whether a word is of another piece than the words before it.
+fn begins_another(words: &[&str], word: &str) -> bool {
+    let before = words.join(" ");
+    if is_number(word) {
+        // An account or a phone may be in groups.
+        digits(word) >= PHONE && words.last().is_some_and(|last| number_at_end(last).is_some())
+    } else {
+        ends_a_name(&before)
+            || number_at_end(&before).is_some()
+            || (is_bank(word) && names_a_place(&before) && !is_bank(&before))
+    }
+}
+
+/// Makes pieces of the words read so far.
+fn flush(words: &mut Vec<&str>, pieces: &mut Vec<Piece<'_>>) {
     let text = words.join(" ");
     words.clear();
-    numbers.clear();
-    let (text, number) = if number.is_empty() {
-        match number_at_end(&text, 7) {
-            Some((before, number)) => (before.trim().to_owned(), number.to_owned()),
-            None => (text, number),
-        }
-    } else if digits(&number) < 7 && !text.is_empty() {
-        (format!("{text} {number}"), String::new())
-    } else {
-        (text, number)
-    };
-    let is_bank = is_bank(&text);
-    if !text.is_empty() {
-        pieces.push(words_of(text));
+    let (before, number) = number_at_end(&text).unwrap_or((&text, ""));
+    // Signs between pieces are none.
+    if before.contains(char::is_alphabetic) {
+        pieces.push(words_of(before.trim().to_owned()));
     }
     if !number.is_empty() {
-        pieces.push(number_of(&number, is_bank));
+        pieces.push(number_of(number, is_bank(before)));
     }
 }
 
@@ -106,70 +112,78 @@ pub(super) fn is_talk(text: &str) -> bool {
 
 fn number_of(number: &str, behind_bank: bool) -> Piece<'static> {
     let bare: String = number.chars().filter(char::is_ascii_digit).collect();
-    let is_phone = number.contains(['-', '(', '+'])
-        || bare.len() <= 8
-        || (bare.len() <= 12 && bare.starts_with('0'))
-        || (bare.len() == 11 && bare.starts_with('1'));
-    if !behind_bank && is_phone && bare.len() <= 13 {
+    let is_phone = match bare.len() {
+        ..=8 | 10 | 11 => true,
+        12 if bare.starts_with('0') => true,
+        // With the country before it, or an extension behind.
+        ..=15 => number.contains(['-', '(', '+']),
+        _ => false,
+    };
+    if behind_bank {
+        Piece::Account(bare)
+    } else if is_phone {
         Piece::Phone(number.to_owned())
-    } else if !behind_bank && (tax_id::is_credit_code(&bare) || tax_id::is_id_card(&bare) || bare.len() == 15) {
+    } else if is_tax_id(&bare) || bare.len() == 15 {
         Piece::TaxId(bare)
     } else {
         Piece::Account(bare)
     }
 }
 
-/// What one word is by itself.
-fn plain(word: &str) -> Option<Piece<'_>> {
-    if word.contains('@') && word.is_ascii() {
-        return Some(Piece::Email(word));
-    }
-    is_tax_id(word).then(|| Piece::TaxId(word.to_uppercase()))
-}
-
 /// Letters and digits that are a tax number, or near enough one to be doubted and not to be something else.
 fn is_tax_id(word: &str) -> bool {
     let upper = word.to_uppercase();
-    let alphanumeric = upper
-        .bytes()
-        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    let has_letter = upper.bytes().any(|byte| byte.is_ascii_uppercase());
-    let mostly_digits = digits(&upper) >= 8;
-    alphanumeric
-        && (15..=20).contains(&upper.len())
-        && (has_letter && mostly_digits || tax_id::is_credit_code(&upper) || tax_id::is_id_card(&upper))
+    let near_enough = upper.contains(|c: char| c.is_ascii_uppercase()) && digits(&upper) >= 8;
+    (15..=20).contains(&upper.len()) && (near_enough || tax_id::is_credit_code(&upper) || tax_id::is_id_card(&upper))
 }
 
 /// A text and the tax number that it ends with.
 pub(super) fn tax_id_at_end(text: &str) -> Option<(&str, &str)> {
-    let start = text
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| c.is_ascii_alphanumeric())
-        .last()
-        .map(|(at, _)| at)?;
-    let (before, id) = text.split_at_checked(start)?;
-    (is_tax_id(id) && !before.trim().is_empty()).then_some((before, id))
+    let before = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let id = text.strip_prefix(before)?;
+    is_tax_id(id).then_some((before, id))
 }
 
-/// A text and the number that it ends with, where that has enough digits.
-pub(super) fn number_at_end(text: &str, at_least: usize) -> Option<(&str, &str)> {
-    let start = text
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | ' '))
-        .last()
-        .map(|(at, _)| at)?;
-    let (mut before, mut number) = text.split_at_checked(start)?;
-    // A house number before the phone belongs to the address: only the last groups that are enough.
-    while let Some((house, rest)) = number.trim_start().split_once(' ') {
-        if digits(house) >= 6 || digits(rest) < at_least.max(8) || house.starts_with('0') {
+/// A text and the phone or account that it ends with.
+fn number_at_end(text: &str) -> Option<(&str, &str)> {
+    let (before, number) = groups_at_end(text);
+    if before.is_empty() || is_bank(before) {
+        (digits(number) >= PHONE).then_some((before, number))
+    } else {
+        phone_at_end(text)
+    }
+}
+
+/// A text and the account that it ends with.
+pub(super) fn account_at_end(text: &str) -> Option<(&str, &str)> {
+    Some(groups_at_end(text)).filter(|(_, number)| digits(number) >= ACCOUNT)
+}
+
+/// A text and the phone that it ends with; a house number before the phone stays with the text.
+pub(super) fn phone_at_end(text: &str) -> Option<(&str, &str)> {
+    let (mut before, mut number) = groups_at_end(text);
+    while let Some((house, rest)) = number.split_once(' ') {
+        let begins_phone = house.starts_with(['0', '+']) || house.starts_with("(0") || digits(house) >= PHONE;
+        let is_mobile = number.starts_with('1') && digits(house) == 3 && digits(number) == 11;
+        // Seven digits behind may be those of a 400 number.
+        if begins_phone || is_mobile || digits(rest) < 8 {
             break;
         }
-        let kept = text.len() - rest.len();
-        (before, number) = text.split_at_checked(kept)?;
+        (before, number) = (text.trim_end().strip_suffix(rest)?, rest);
     }
-    (digits(number) >= at_least).then_some((before, number.trim()))
+    (digits(number) >= PHONE).then_some((before.trim_end(), number))
+}
+
+/// A text and the groups of digits that it ends with.
+fn groups_at_end(text: &str) -> (&str, &str) {
+    let text = text.trim_end();
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | ' '));
+    // What closes a bracket or a hyphen belongs to the text.
+    let number = text
+        .strip_prefix(before)
+        .unwrap_or_default()
+        .trim_start_matches(['-', ')', ' ']);
+    (text.strip_suffix(number).unwrap_or(text).trim_end(), number)
 }
 
 fn is_number(word: &str) -> bool {
