@@ -2,10 +2,20 @@
 
 use std::path::Path;
 
-use kaipiao_tests::window::{Key, Window};
+use kaipiao_sandbox::{Config, Sandbox};
+use kaipiao_tests::{
+    stage::draft,
+    stopped::lost,
+    window::{Key, Window},
+};
 use serde_json::Value;
 
-use crate::form::{fill, issue};
+use crate::{
+    companies::connected,
+    form::{fill, issue},
+    invoices::issued,
+    verdict::earlier,
+};
 
 #[tokio::test]
 async fn no_page_has_serious_findings() {
@@ -162,6 +172,88 @@ async fn nothing_that_opens_over_a_page_has_serious_findings() {
     window.find("begin-login").await;
     looked_at(&window, &axe, "the logins").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_rarer_dialog_has_serious_findings() {
+    let axe = axe();
+    let data = tempfile::tempdir().unwrap();
+    issued(data.path(), 2).await;
+    let window = Window::demo(data.path()).await;
+    window.still().await;
+    fill(&window).await;
+    window.click("form-menu").await;
+    window.click("menu-discount").await;
+    closed_after(&window, &axe, "discount-dialog").await;
+    window.text_until("save-state", |text| text.starts_with("已保存")).await;
+    window.click("drafts").await;
+    window.click("issue-drafts").await;
+    window.find("many-issue").await;
+    looked_at(&window, &axe, "several drafts").await;
+    window.click("many-back").await;
+
+    window.click("nav-reverse").await;
+    window.type_into("original-search", "25312000000136634917").await;
+    window.press(Key::Enter).await;
+    window.find("type-instead").await;
+    looked_at(&window, &axe, "an original that nobody lists").await;
+    window.click("type-reversal").await;
+    window.find("red-box").await;
+    looked_at(&window, &axe, "a red invoice that is typed").await;
+
+    window.click("nav-invoices").await;
+    window.click("filter-every-company").await;
+    window.text_until("invoice-count", |text| text == "共 2 张").await;
+    window.click("open-reconcile").await;
+    closed_after(&window, &axe, "reconcile-dialog").await;
+    window.click("choose-all").await;
+    window.click("bulk-more").await;
+    window.click("bulk-again").await;
+    closed_after(&window, &axe, "bulk-dialog").await;
+
+    window.click("nav-library").await;
+    window.click("customers-add").await;
+    closed_after(&window, &axe, "customer-dialog").await;
+    window.click("tab-products").await;
+    window.click("products-add").await;
+    closed_after(&window, &axe, "product-dialog").await;
+    window.click("nav-companies").await;
+    window.find("company-count").await;
+    for (button, dialog) in [("add-company", "add-company-dialog"), ("add-list", "add-list-dialog")] {
+        window.click(button).await;
+        closed_after(&window, &axe, dialog).await;
+    }
+    window.click("nav-about").await;
+    closed_after(&window, &axe, "about-dialog").await;
+    window.click("account-menu").await;
+    window.click("account-connect").await;
+    closed_after(&window, &axe, "connect-dialog").await;
+    window.close().await;
+
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let desk = earlier(data.path(), &sandbox).await;
+    let serial = lost(&sandbox, &desk, draft()).await;
+    desk.close().await;
+    drop(desk);
+    let window = connected(data.path(), &sandbox).await;
+    window.click("person-open").await;
+    window.find(&format!("decide-{serial}")).await;
+    looked_at(&window, &axe, "what stopped").await;
+    window.click(&format!("decide-{serial}")).await;
+    for way in ["by-hand", "anew"] {
+        window.click(&format!("way-{way}")).await;
+        looked_at(&window, &axe, way).await;
+    }
+    window.close().await;
+}
+
+/// Looks at a dialog, and closes it.
+async fn closed_after(window: &Window, axe: &str, dialog: &str) {
+    window.find(dialog).await;
+    looked_at(window, axe, dialog).await;
+    window.press(Key::Escape).await;
+    window.gone(dialog).await;
 }
 
 async fn new_from(window: &Window, what: &str) {

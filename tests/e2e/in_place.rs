@@ -1,6 +1,6 @@
 //! What comes between 开具 and the number is answered where one is: a scan that lapsed, a look-alike.
 
-use kaipiao_sandbox::{Config, Sandbox};
+use kaipiao_sandbox::{Call, Config, Fault, FaultKind, Sandbox};
 use kaipiao_tests::{
     stage::{COMPANY, nobody_scans},
     window::Key,
@@ -64,4 +64,23 @@ async fn a_look_alike_is_named_with_its_number_and_enter_does_not_issue_it() {
         .await;
     window.close().await;
     assert_eq!(sandbox.books().issued().count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pdf_that_is_not_there_yet_is_waited_for_and_opens_by_itself() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let window = logged_in(&sandbox, data.path()).await;
+    fill(&window).await;
+    sandbox.order(Fault::once(FaultKind::Empty).on(Call::Pdf).times(3));
+    issue(&window).await;
+    window.text_until("result-number", |text| text.len() == 20).await;
+    window.click("open-pdf").await;
+    window
+        .text_until("pdf-problem", |text| text.contains("生成后自动打开"))
+        .await;
+    window.screenshot("pdf-not-yet").await;
+    window.find("pdf-canvas-1").await;
+    window.gone("pdf-problem").await;
+    window.close().await;
 }

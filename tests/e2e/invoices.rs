@@ -18,10 +18,13 @@ use serde_json::Value;
 const COMPANY: &str = "开科思";
 
 /// Invoices over 101, 102, … yuan and 6 % tax, issued by the command line at the demo of a folder; their numbers, newest last.
-async fn issued(data: &Path, count: u32) -> Vec<String> {
-    let invoices: Vec<Value> = (1..=count)
-        .map(|place| invoice(&format!("LIST0000000000000{place:03}"), 100 + place))
-        .collect();
+pub(crate) async fn issued(data: &Path, count: u32) -> Vec<String> {
+    let invoices = (1..=count).map(|place| invoice(&format!("LIST0000000000000{place:03}"), 100 + place));
+    issued_of(data, invoices.collect()).await
+}
+
+/// Invoices issued by the command line at the demo of a folder; their numbers, newest last.
+pub(crate) async fn issued_of(data: &Path, invoices: Vec<Value>) -> Vec<String> {
     let file = data.join("invoices.json");
     std::fs::write(&file, Value::from(invoices).to_string()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaipiao-under-test"));
@@ -123,6 +126,47 @@ async fn the_list_is_searched_filtered_and_summed_and_an_invoice_opens_with_its_
     window.click("toggle-printed").await;
     window.find("printed-tag").await;
     window.close().await;
+}
+
+#[tokio::test]
+async fn every_filter_narrows_the_list() {
+    let data = tempfile::tempdir().unwrap();
+    let numbers = issued(data.path(), 3).await;
+    let window = list(data.path()).await;
+    window.text_until("invoice-count", |text| text == "共 3 张").await;
+    window.click("more-filters").await;
+    window.find("filter-period").await;
+    window.still().await;
+    // Each alone: what has all of them, what has none, and all again.
+    for (choice, count) in [("void-yes", 0), ("void-no", 3), ("uploaded-yes", 3), ("uploaded-no", 0)] {
+        window.click(&format!("filter-{choice}")).await;
+        counted(&window, count).await;
+        window.click("clear-filters").await;
+        counted(&window, 3).await;
+    }
+    for (field, text, count) in [
+        ("number", numbers[1].as_str(), 1),
+        ("serial", "LIST0000000000000003", 1),
+        ("infoNumber", "1234567890123456", 0),
+    ] {
+        window.type_into(&format!("filter-{field}"), text).await;
+        counted(&window, count).await;
+        window.click("clear-filters").await;
+        counted(&window, 3).await;
+    }
+    for (period, count) in [("今天", 3), ("去年", 0)] {
+        window.click("filter-period").await;
+        window.click_words(".el-select-dropdown__item", period).await;
+        counted(&window, count).await;
+    }
+    window.screenshot("list-filters").await;
+    window.close().await;
+}
+
+async fn counted(window: &Window, count: usize) {
+    window
+        .text_until("invoice-count", |text| text == format!("共 {count} 张"))
+        .await;
 }
 
 /// Sorts by amount.

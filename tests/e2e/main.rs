@@ -5,6 +5,7 @@ mod account;
 mod actions;
 mod again;
 mod batch;
+mod bulk;
 mod companies;
 mod fields;
 mod form;

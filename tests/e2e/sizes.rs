@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use kaipiao_tests::window::Window;
+use kaipiao_tests::window::{Key, Window};
 use serde_json::{Value, json};
 
-use crate::form::fill;
+use crate::{form::fill, invoices::issued};
 
-const SIZES: [(u32, u32); 3] = [(1280, 720), (960, 540), (640, 400)];
+const SIZES: [(u32, u32); 3] = [(1280, 720), (960, 540), (640, 360)];
 
 /// What sticks out of the window to the right, though nothing scrolls to it.
 const BEYOND: &str = "
@@ -28,6 +28,7 @@ const IN_SIGHT: &str = "
 #[tokio::test]
 async fn every_page_fits_and_what_is_issued_stays_in_sight() {
     let data = tempfile::tempdir().unwrap();
+    issued(data.path(), 3).await;
     let window = Window::demo(data.path()).await;
     window.still().await;
     fill(&window).await;
@@ -58,6 +59,62 @@ async fn every_page_fits_and_what_is_issued_stays_in_sight() {
             }
         }
         resized(&window, 1280, 720).await;
+    }
+    window.close().await;
+}
+
+/// Whether a dialog's buttons can be reached: they are in sight, or something scrolls to them.
+const BUTTONS_OUT_OF_REACH: &str = "
+    const inSight = ({ top, left, bottom, right }) => top >= -1 && left >= -1 && bottom <= innerHeight + 1 && right <= innerWidth + 1;
+    const buttons = [...document.querySelectorAll('.el-dialog button, .el-drawer button')].filter((one) => one.offsetParent !== null);
+    return buttons
+        .filter((one) => {
+            one.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+            return !inSight(one.getBoundingClientRect());
+        })
+        .map((one) => one.outerHTML.slice(0, 120));";
+
+#[tokio::test]
+async fn every_dialog_can_be_answered_where_there_is_little_room() {
+    let data = tempfile::tempdir().unwrap();
+    issued(data.path(), 3).await;
+    let window = Window::demo(data.path()).await;
+    window.still().await;
+    fill(&window).await;
+    window.text_until("total-gross", |text| text == "¥212.00").await;
+    for (clicks, dialog) in [
+        (["issue-button"].as_slice(), "confirm-dialog"),
+        (&["form-menu", "menu-discount"], "discount-dialog"),
+        (&["form-menu", "menu-template"], "template-dialog"),
+        (&["line-0-pick-code"], "code-picker"),
+        (&["preview"], "preview-dialog"),
+        (&["nav-invoices", "open-reconcile"], "reconcile-dialog"),
+        (&["filter-every-company", "choose-all", "bulk-pdf"], "pdfs-dialog"),
+        (&["bulk-more", "bulk-again"], "bulk-dialog"),
+        (&["open-LIST0000000000000002"], "invoice-drawer"),
+        (&["nav-library", "customers-add"], "customer-dialog"),
+        (&["nav-companies", "add-company"], "add-company-dialog"),
+        (&["add-list"], "add-list-dialog"),
+        (&["nav-about"], "about-dialog"),
+    ] {
+        resized(&window, 1280, 720).await;
+        for button in clicks {
+            window.click(button).await;
+        }
+        window.find(dialog).await;
+        for (width, height) in SIZES {
+            resized(&window, width, height).await;
+            window.screenshot(&format!("size-{dialog}-{width}")).await;
+            let none = Value::Array(Vec::new());
+            assert_eq!(window.evaluate(BEYOND).await, none, "{dialog}, {width} wide");
+            assert_eq!(
+                window.evaluate(BUTTONS_OUT_OF_REACH).await,
+                none,
+                "{dialog}, {width} × {height}"
+            );
+        }
+        window.press(Key::Escape).await;
+        window.gone(dialog).await;
     }
     window.close().await;
 }

@@ -13,7 +13,7 @@ use kaipiao_tests::{
 use crate::companies::connected;
 
 /// A desk of an earlier run over the window's data folder.
-async fn earlier(data: &Path, sandbox: &Running) -> Desk {
+pub(crate) async fn earlier(data: &Path, sandbox: &Running) -> Desk {
     let mut setup = setup(data, server(&sandbox.url()));
     setup.computer = Computer::this();
     let desk = Desk::open(setup).await.unwrap();

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kaipiao_desk::{Desk, State};
+use kaipiao_desk::{Desk, FaultCode, State, contract::PreviewRequest};
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
     program::Program,
@@ -83,4 +83,28 @@ async fn a_machine_that_slept_in_the_middle_goes_on_where_it_was() {
     for serial in &serials {
         assert_eq!(books.issued_under(serial).len(), 1, "{serial}");
     }
+}
+
+#[tokio::test]
+async fn a_document_has_look_alikes_for_thirty_one_days() {
+    const DAY: i64 = 24 * 3600 * 1000;
+    let stage = Stage::new().await;
+    let clock = Arc::new(SetClock::default());
+    let mut setup = setup(stage.data.path(), server(&stage.sandbox.url()));
+    setup.clock = clock.clone();
+    let desk = Desk::open(setup).await.unwrap();
+    // It stays queued: what is under way counts, and nothing here depends on when the platform says it was issued.
+    desk.issue(request(draft_of("106.00"))).await.unwrap();
+    let mut alike = Vec::new();
+    for shift in [0, 31 * DAY, 1] {
+        clock.put(shift);
+        let looked_at = PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft: draft_of("106.00"),
+        };
+        let faults = desk.preview(looked_at).await.unwrap().faults;
+        alike.push(faults.iter().any(|fault| fault.code == FaultCode::LookAlike));
+    }
+    assert_eq!(alike, [true, true, false]);
+    desk.close().await;
 }

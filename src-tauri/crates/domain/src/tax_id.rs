@@ -145,7 +145,11 @@ mod tests {
         for (id, valid) in rows {
             assert_eq!(is_credit_code(id), valid, "{id}");
         }
-        for (id, check) in [("911101087802166525", 'W'), ("91420100568347406K", '5'), ("91110000100001043T", 'E')] {
+        for (id, check) in [
+            ("911101087802166525", 'W'),
+            ("91420100568347406K", '5'),
+            ("91110000100001043T", 'E'),
+        ] {
             assert_eq!(credit_code_check(id), Some(check), "{id}");
         }
     }
