@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     companies::connected,
-    form::{fill, issue},
+    form::{fill, issue, write},
     invoices::issued,
     verdict::earlier,
 };
@@ -186,6 +186,11 @@ async fn no_rarer_dialog_has_serious_findings() {
     window.click("menu-discount").await;
     closed_after(&window, &axe, "discount-dialog").await;
     window.text_until("save-state", |text| text.starts_with("已保存")).await;
+    window.click("new-invoice").await;
+    window.text_until("save-state", |text| text == "自动保存").await;
+    write(&window, "210").await;
+    window.text_until("save-state", |text| text.starts_with("已保存")).await;
+    window.still().await;
     window.click("drafts").await;
     window.click("issue-drafts").await;
     window.find("many-issue").await;

@@ -138,7 +138,7 @@ async fn every_filter_narrows_the_list() {
     window.find("filter-period").await;
     window.still().await;
     // Each alone: what has all of them, what has none, and all again.
-    for (choice, count) in [("void-yes", 0), ("void-no", 3), ("uploaded-yes", 3), ("uploaded-no", 0)] {
+    for (choice, count) in [("voided-yes", 0), ("voided-no", 3), ("ours-yes", 3), ("ours-no", 0)] {
         window.click(&format!("filter-{choice}")).await;
         counted(&window, count).await;
         window.click("clear-filters").await;
