@@ -188,6 +188,7 @@ pub fn run(options: Options) -> Result<(), StartError> {
             commands::safety::safety,
             commands::templates::lay_out,
             commands::templates::remove_template,
+            commands::templates::restore_template,
             commands::templates::save_template,
             commands::templates::templates,
             commands::verdicts::adopt,

@@ -78,6 +78,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "repair_month",
     "restore_customers",
     "restore_products",
+    "restore_template",
     "resubmit_all",
     "resume_company",
     "retry_keyring",

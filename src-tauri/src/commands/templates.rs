@@ -24,6 +24,12 @@ pub(crate) async fn remove_template(seat: State<'_, Seat>, id: i64) -> Result<()
     seat.desk().await?.remove_template(id).await
 }
 
+/// Brings a removed template back. See [`kaipiao_desk::Desk::restore_template`].
+#[tauri::command]
+pub(crate) async fn restore_template(seat: State<'_, Seat>, template: TemplateView) -> Result<(), Problem> {
+    seat.desk().await?.restore_template(template).await
+}
+
 /// Lays templates out as drafts. See [`kaipiao_desk::Desk::lay_out`].
 #[tauri::command]
 pub(crate) async fn lay_out(seat: State<'_, Seat>, request: LayOutRequest) -> Result<Vec<DraftView>, Problem> {

@@ -131,6 +131,8 @@ export interface Host extends LibraryHost, VerdictHost {
   templates(spid: string): Promise<TemplateView[]>;
   saveTemplate(request: SaveTemplateRequest): Promise<TemplateView>;
   removeTemplate(id: number): Promise<void>;
+  /** Brings a removed template back as it was. */
+  restoreTemplate(template: TemplateView): Promise<void>;
   /** Templates as saved drafts for a month, each with a serial of its own. */
   layOut(request: LayOutRequest): Promise<DraftView[]>;
   saveDraft(request: SaveDraftRequest): Promise<DraftView>;

@@ -45,6 +45,7 @@ export const tauriHost: Host = {
   templates: (spid) => call("templates", { spid }),
   saveTemplate: (request) => call("save_template", { request }),
   removeTemplate: (id) => call("remove_template", { id }),
+  restoreTemplate: (template) => call("restore_template", { template }),
   layOut: (request) => call("lay_out", { request }),
   saveDraft: (request) => call("save_draft", { request }),
   discardDraft: (serial) => call("discard_draft", { serial }),

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
-import type { LayOutRequest, SaveTemplateRequest } from "@/contract";
+import type { LayOutRequest, SaveTemplateRequest, TemplateView } from "@/contract";
 import { useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -27,6 +27,7 @@ export function useTemplateActions() {
   return {
     save: useMutation({ mutationFn: (request: SaveTemplateRequest) => host.saveTemplate(request), onSettled }),
     remove: useMutation({ mutationFn: (id: number) => host.removeTemplate(id), onSettled }),
+    restore: useMutation({ mutationFn: (template: TemplateView) => host.restoreTemplate(template), onSettled }),
     layOut: useMutation({ mutationFn: (request: LayOutRequest) => host.layOut(request), onSettled }),
   };
 }

@@ -227,7 +227,7 @@ export const templateDialog = {
   name: "名称",
   replaces: "已有同名模板，保存后替换它。",
   monthly: "每月都开（可以和其他每月的一起铺成草稿）",
-  dates: "备注和项目名称里可以写 {year}、{month}，用的时候换成当月。",
+  dates: "备注和项目名称里可以写 {year}、{month}，用的时候换成当月。租赁期往后移到同样的月份，出行日期重新填。",
   year: "{年}",
   month: "{月}",
   save: "保存（回车）",

@@ -61,6 +61,26 @@ pub fn save(
     value::first(statement.query([spid, name])?, read)
 }
 
+/// Writes a template that was removed as it was; nothing happens where there is one of its name again.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub fn restore(tx: &Transaction<'_>, one: &Template) -> Result<(), LedgerError> {
+    tx.prepare_cached(
+        "INSERT INTO template (spid, name, monthly, laid_out, body, saved_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (spid, name) DO NOTHING",
+    )?
+    .execute(params![
+        one.spid,
+        one.name,
+        one.monthly,
+        one.laid_out,
+        draft::body(&one.draft)?,
+        one.saved_at.0
+    ])?;
+    Ok(())
+}
+
 /// The templates of a company, by name.
 ///
 /// # Errors
@@ -110,4 +130,32 @@ fn read(row: &Row<'_>) -> Result<Template, LedgerError> {
         draft: draft::read(&row.get::<_, String>(5)?)?,
         saved_at: Timestamp(row.get(6)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::schema;
+
+    #[test]
+    fn a_template_that_comes_back_is_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection, || Ok(())).unwrap();
+        let tx = connection.transaction().unwrap();
+        let draft = Draft::new("A1".parse().unwrap());
+        let saved = save(&tx, "one", "房租", true, &draft, Timestamp(7)).unwrap().unwrap();
+        laid_out(&tx, saved.id, "2026-11").unwrap();
+        let before = of_company(&tx, "one").unwrap();
+        assert_eq!(before[0].laid_out, "2026-11");
+        remove(&tx, saved.id).unwrap();
+        restore(&tx, &before[0]).unwrap();
+        assert_eq!(of_company(&tx, "one").unwrap(), before);
+
+        // What was saved under its name meanwhile stays.
+        let newer = save(&tx, "one", "房租", false, &draft, Timestamp(8)).unwrap().unwrap();
+        restore(&tx, &before[0]).unwrap();
+        assert_eq!(of_company(&tx, "one").unwrap(), [newer]);
+    }
 }

@@ -11,6 +11,7 @@ type Part =
   | "templates"
   | "saveTemplate"
   | "removeTemplate"
+  | "restoreTemplate"
   | "layOut"
   | "saveDraft"
   | "discardDraft"
@@ -48,6 +49,9 @@ export function fakeDrafts({ drafts, templates, written, issuances, companyOf, n
     },
     async removeTemplate(id) {
       templates.delete(id);
+    },
+    async restoreTemplate(template) {
+      templates.set(template.id, structuredClone(template));
     },
     async layOut({ spid, templates: wanted, month }) {
       return wanted.map((id) => {

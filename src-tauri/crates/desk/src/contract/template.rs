@@ -5,7 +5,7 @@ use kaipiao_ledger::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A named draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TemplateView {
