@@ -195,17 +195,28 @@ fn csv_cell(value: &Value) -> String {
     }
 }
 
-/// Text that begins like a formula would be run by whoever opens the file, and a long row of digits would lose its end: an
-/// apostrophe keeps both as they are.
+/// Text that begins like a formula would be run by whoever opens the file: an apostrophe keeps it as it is. A name of digits that
+/// Excel would take for a number stands as the formula `="01234567"`, whose value is the text itself, so that it is found and compared
+/// as such.
 fn quoted(text: &str) -> String {
+    if is_altered(text) {
+        return format!("\"=\"\"{text}\"\"\"");
+    }
     let formula = text
         .trim_start()
         .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let digits = text.len() > 11 && text.bytes().all(|byte| byte.is_ascii_digit());
     let mark = if formula { "'" } else { "" };
-    // A tab in front makes Excel keep digits as text, and is not seen.
-    let keep = if digits { "\t" } else { "" };
-    format!("\"{keep}{mark}{}\"", text.replace('"', "\"\""))
+    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+}
+
+/// Whether Excel would show a text as another number: it drops zeros in front, shows more than 11 digits rounded and reads `1E5` as
+/// 100000.
+fn is_altered(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once(['E', 'e']) {
+        Some((number, power)) => digits(number) && digits(power),
+        None => digits(text) && (text.len() > 11 || (text.len() > 1 && text.starts_with('0'))),
+    }
 }
 
 #[cfg(test)]
@@ -243,10 +254,36 @@ mod tests {
     fn csv_keeps_texts_and_runs_no_formula() {
         let text = String::from_utf8(write("a.csv")).unwrap();
         let expected = "\u{feff}\"号码\",\"备注\",\"金额\"\r\n\
-            \"\t26312000000136634917\",\"'=HYPERLINK(\"\"x\"\")\",-12345.67\r\n\
-            \"\t00263100001366349170\",\"甲,\"\"乙\"\"\n丙\",0.05\r\n\
+            \"=\"\"26312000000136634917\"\"\",\"'=HYPERLINK(\"\"x\"\")\",-12345.67\r\n\
+            \"=\"\"00263100001366349170\"\"\",\"甲,\"\"乙\"\"\n丙\",0.05\r\n\
             \"合计\",2,\r\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_name_of_digits_stays_one_in_excel_and_is_read_as_it_was() {
+        #[rustfmt::skip]
+        let rows = [
+            // what                           text                    in the file
+            ("a number of older kinds",       "01234567",             "\"=\"\"01234567\"\"\""),
+            ("a code of ten digits",          "0440012345",           "\"=\"\"0440012345\"\"\""),
+            ("a code without a zero",         "3100144130",           "\"3100144130\""),
+            ("eleven digits",                 "13800138000",          "\"13800138000\""),
+            ("twelve digits",                 "310011234567",         "\"=\"\"310011234567\"\"\""),
+            ("a number of twenty digits",     "26312000000136634917", "\"=\"\"26312000000136634917\"\"\""),
+            ("digits about an E",             "9131011512345E6789",   "\"=\"\"9131011512345E6789\"\"\""),
+            ("a serial",                      "A0000000000000000001", "\"A0000000000000000001\""),
+            ("a zero",                        "0",                    "\"0\""),
+            ("a formula",                     "=1+1",                 "\"'=1+1\""),
+            ("a formula like a name's",       "=\"01\"&A1",           "\"'=\"\"01\"\"&A1\""),
+        ];
+        for (what, text, expected) in rows {
+            let written = quoted(text);
+            assert_eq!(written, expected, "{what}");
+            let workbook = Workbook::read(format!("号码,金额\r\n{written},1.00\r\n").as_bytes()).unwrap();
+            let read = workbook.sheets()[0].rows()[1].cell(0);
+            assert_eq!(read, &Cell::Text(text.to_owned()), "{what}: read again");
+        }
     }
 
     #[test]
