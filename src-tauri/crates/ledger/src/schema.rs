@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What each version adds, oldest first; each table's SQL stands in its own file.
-const VERSIONS: [&[&str]; 4] = [
+const VERSIONS: [&[&str]; 5] = [
     &[company::V1, draft::V1, issuance::V1, payload::V1, attempt::V1],
     &[
         company::V2,
@@ -39,6 +39,7 @@ const VERSIONS: [&[&str]; 4] = [
         reversal::V3,
     ],
     &[invoice::V4, payload::V4],
+    &[invoice::V5],
 ];
 
 /// The newest version that this program knows.
@@ -92,6 +93,8 @@ pub(crate) fn migrate(
     }
     if found < 2 {
         invoice::fill(&transaction)?;
+    } else if found < 5 {
+        invoice::tell_settled(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;

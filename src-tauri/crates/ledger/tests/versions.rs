@@ -8,16 +8,17 @@
 use std::{fs, path::Path};
 
 use kaipiao_ledger::{
-    Connection, Ledger, LedgerError, State, company, draft, incident,
+    Connection, Ledger, LedgerError, State, company, draft, incident, invoice,
     issuance::{self, Filter},
     payload,
 };
 
 /// Each released version's ledger, with a row of every kind in it.
-const FIXTURES: [(u32, &str); 3] = [
+const FIXTURES: [(u32, &str); 4] = [
     (1, include_str!("fixtures/v1.sql")),
     (2, include_str!("fixtures/v2.sql")),
     (3, include_str!("fixtures/v3.sql")),
+    (4, include_str!("fixtures/v4.sql")),
 ];
 
 /// A folder with the ledger of a released version.
@@ -75,6 +76,22 @@ async fn a_ledger_of_every_released_version_opens_with_all_that_is_in_it() {
                 State::SettledByHand
             ],
             "version {version}: it goes on where it was"
+        );
+        let settled = ledger
+            .write(|tx| {
+                invoice::bring_up_to_date(tx)?;
+                let filter = invoice::Filter {
+                    states: vec![State::SettledByHand],
+                    ..invoice::Filter::default()
+                };
+                invoice::page(tx, &filter, invoice::Sort::default(), None, 10)
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            settled.rows.len(),
+            1,
+            "version {version}: what a person settled is found"
         );
         assert!(
             ledger.read(incident::unseen).await.unwrap().is_empty(),

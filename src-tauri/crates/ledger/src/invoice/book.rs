@@ -130,6 +130,24 @@ pub(crate) fn fill(tx: &Transaction<'_>) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// Writes the rows of what a person settled anew: before the fifth schema they were found as what is issued.
+///
+/// # Errors
+/// [`LedgerError::Database`].
+pub(crate) fn tell_settled(tx: &Transaction<'_>) -> Result<(), LedgerError> {
+    let settled = issuance::Filter {
+        state: Some(State::SettledByHand),
+        ..issuance::Filter::default()
+    };
+    for issuance in issuance::list(tx, &settled)? {
+        let written = payload::written(tx, &issuance);
+        aside(tx, "what a person settled in the list of all invoices", || {
+            mirror(tx, &issuance, written.as_ref())
+        });
+    }
+    Ok(())
+}
+
 /// The row that a part of a document has already: its own, or what the platform told of its number before. One row is left.
 fn known(
     tx: &Transaction<'_>,
@@ -252,7 +270,7 @@ fn facets(row: &Invoice) -> String {
     format!(
         "{} {} {} {} {}",
         company_token(&row.spid),
-        stage_token(is_over(row.state)),
+        stage_token(row.state),
         kind_token(&row.kind),
         sign_token(row.gross.is_negative()),
         owner_token(row.issuance.is_some())
@@ -280,8 +298,20 @@ pub(crate) const fn is_over(state: State) -> bool {
     }
 }
 
-pub(super) const fn stage_token(over: bool) -> &'static str {
-    if over { "_over" } else { "_open" }
+/// Of what is over nearly all is issued: what a person settled has a token of its own.
+pub(crate) const fn stage_token(state: State) -> &'static str {
+    match state {
+        State::Issued => "_over",
+        State::SettledByHand => "_settled",
+        State::Queued
+        | State::Sending
+        | State::Accepted
+        | State::Held
+        | State::Refused
+        | State::Unknown
+        | State::NeedsPerson
+        | State::Withdrawn => "_open",
+    }
 }
 
 pub(super) fn kind_token(kind: &str) -> String {

@@ -15,7 +15,7 @@ use kaipiao_domain::{Fen, Serial};
 use rusqlite::{Row, Transaction};
 use time::{Date, OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros};
 
-pub(crate) use book::{fill, is_over, mirror, restate};
+pub(crate) use book::{fill, is_over, mirror, restate, stage_token, tell_settled};
 pub use index::{bring_up_to_date, is_up_to_date};
 pub use listed::{Detail, DetailLine, Listed, Taken, forget_unseen, not_uploaded, show, take, unseen, uploaded};
 pub use printed::mark_printed;
@@ -98,6 +98,14 @@ CREATE INDEX invoice_by_amount ON invoice (gross);
 CREATE INDEX invoice_not_uploaded ON invoice (id) WHERE uploaded = 0;
 CREATE INDEX invoice_by_info_number ON invoice (info_number) WHERE info_number <> '';
 CREATE INDEX invoice_by_original ON invoice (original) WHERE original <> '';
+";
+
+pub(crate) const V5: &str = "
+-- also of what has no number yet, so that a list stands in its order
+DROP INDEX invoice_by_number;
+CREATE UNIQUE INDEX invoice_by_number ON invoice (number, code, spid, iif(number = '', id, 0));
+CREATE INDEX invoice_by_buyer ON invoice (buyer_name);
+CREATE INDEX invoice_voided ON invoice (id) WHERE voided = 1;
 ";
 
 /// An invoice, or a document that may become one.

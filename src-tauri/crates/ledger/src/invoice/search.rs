@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params, params_from_iter, types::Value};
 
 use super::{
     COLUMNS, Invoice,
-    book::{company_token, is_over, kind_token, owner_token, sign_token, stage_token},
+    book::{company_token, kind_token, owner_token, sign_token, stage_token},
     first_id, read, text,
 };
 use crate::{LedgerError, State, Timestamp, issuance::Likeness, value};
@@ -121,6 +121,9 @@ impl Query {
             query.from = "invoice_text CROSS JOIN invoice ON invoice.id = invoice_text.rowid";
             query.id = "invoice_text.rowid";
             query.bind("invoice_text MATCH ?", tokens.into());
+        } else if let Some(index) = few(filter) {
+            // It leads: what else is asked for, most of all invoices may be.
+            query.from = index;
         }
         let id = query.id;
         if let Some(from) = filter.from {
@@ -208,9 +211,26 @@ impl Query {
     }
 }
 
-/// What of a filter the index of texts finds; `None` where a list by time or company is as quick.
+/// Where the list stands of which a filter wants only what few invoices are; `None` where it does not, or where there is
+/// something quicker still.
+fn few(filter: &Filter) -> Option<&'static str> {
+    let exact = [&filter.number, &filter.serial, &filter.info_number];
+    if exact.iter().any(|text| !text.trim().is_empty()) {
+        return None;
+    }
+    match (filter.voided, filter.uploaded) {
+        (Some(true), _) => Some("invoice INDEXED BY invoice_voided"),
+        (_, Some(false)) => Some("invoice INDEXED BY invoice_not_uploaded"),
+        (Some(false) | None, Some(true) | None) => None,
+    }
+}
+
+/// What of a filter the index of texts finds; `None` where a list by time or company is as quick, or one of few invoices.
 fn tokens(filter: &Filter) -> Option<String> {
     let mut tokens: Vec<String> = text::query(&filter.words).into_iter().collect();
+    if tokens.is_empty() && few(filter).is_some() {
+        return None;
+    }
     let mut any = |wanted: Vec<String>| {
         if !wanted.is_empty() {
             let quoted: Vec<String> = wanted.iter().map(|token| format!("\"{token}\"")).collect();
@@ -220,7 +240,7 @@ fn tokens(filter: &Filter) -> Option<String> {
     let mut stages: Vec<String> = filter
         .states
         .iter()
-        .map(|state| stage_token(is_over(*state)).to_owned())
+        .map(|state| stage_token(*state).to_owned())
         .collect();
     stages.dedup();
     any(stages);
@@ -280,6 +300,25 @@ pub fn page(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Page, LedgerError> {
+    let (sql, values) = paged(filter, sort, after, limit);
+    let mut statement = tx.prepare_cached(&sql)?;
+    let mut rows = value::all(statement.query(params_from_iter(values))?, read)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| Cursor {
+        id: last.id,
+        key: match sort.by {
+            Order::Time => String::new(),
+            Order::Gross => last.gross.0.to_string(),
+            Order::Buyer => last.buyer_name.clone(),
+            Order::Number => last.number.clone(),
+        },
+    });
+    Ok(Page { rows, next })
+}
+
+/// A page as SQL.
+fn paged(filter: &Filter, sort: Sort, after: Option<&Cursor>, limit: usize) -> (String, Vec<Value>) {
     let mut query = Query::new(filter);
     let (compares, direction) = if sort.ascending { (">", "ASC") } else { ("<", "DESC") };
     let id = query.id;
@@ -312,24 +351,12 @@ pub fn page(
     query
         .values
         .push(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1).into());
-    let mut statement = tx.prepare_cached(&format!(
+    let sql = format!(
         "SELECT {COLUMNS} FROM {} WHERE {} ORDER BY {order} LIMIT ?",
         query.from,
         query.conditions()
-    ))?;
-    let mut rows = value::all(statement.query(params_from_iter(query.values))?, read)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| Cursor {
-        id: last.id,
-        key: match sort.by {
-            Order::Time => String::new(),
-            Order::Gross => last.gross.0.to_string(),
-            Order::Buyer => last.buyer_name.clone(),
-            Order::Number => last.number.clone(),
-        },
-    });
-    Ok(Page { rows, next })
+    );
+    (sql, query.values)
 }
 
 /// Adds up to `limit` rows of a list to its sums, behind a row; gives the row to go on behind, or `None` at the end.
@@ -370,4 +397,69 @@ pub fn sums(
     })?;
     let full = count >= i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(last.filter(|_| full))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::schema;
+
+    /// Neither grows with the table: the rows come from an index, in its order or from its few.
+    #[test]
+    fn what_few_are_is_read_from_its_own_index_and_a_list_comes_in_the_order_of_one() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection, || Ok(())).unwrap();
+        let tx = connection.transaction().unwrap();
+        let of = |spid: Option<&str>| Filter {
+            spid: spid.map(str::to_owned),
+            ..Filter::default()
+        };
+        let void = |spid| Filter {
+            voided: Some(true),
+            ..of(spid)
+        };
+        let busy = Filter {
+            red: Some(false),
+            printed: Some(true),
+            ours: Some(true),
+            kinds: vec!["021".to_owned()],
+            states: vec![State::Issued],
+            ..void(Some("one"))
+        };
+        let settled = Filter {
+            states: vec![State::SettledByHand],
+            ..of(None)
+        };
+        let unsent = Filter {
+            uploaded: Some(false),
+            ..of(Some("one"))
+        };
+        #[rustfmt::skip]
+        let rows = [
+            ("void",                      void(None),        Order::Time,   "USING INDEX invoice_voided",          false),
+            ("void, of a company",        void(Some("one")), Order::Time,   "USING INDEX invoice_voided",          false),
+            ("void, and much else",       busy,              Order::Time,   "USING INDEX invoice_voided",          false),
+            ("not uploaded, of a company", unsent,           Order::Time,   "USING INDEX invoice_not_uploaded",    false),
+            ("settled",                   settled,           Order::Time,   "invoice_text VIRTUAL TABLE",          false),
+            ("by buyer",                  of(None),          Order::Buyer,  "SCAN invoice USING INDEX invoice_by_buyer", false),
+            ("by number",                 of(None),          Order::Number, "SCAN invoice USING INDEX invoice_by_number", true),
+            ("by amount",                 of(None),          Order::Gross,  "SCAN invoice USING INDEX invoice_by_amount", false),
+        ];
+        for (what, filter, by, index, sorts_ties) in rows {
+            for ascending in [false, true] {
+                let (sql, values) = paged(&filter, Sort { by, ascending }, None, 10);
+                let mut statement = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let steps = statement
+                    .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
+                    .unwrap();
+                let plan: Vec<String> = steps.map(Result::unwrap).collect();
+                assert!(plan[0].contains(index), "{what}: {plan:?}");
+                let sorted: Vec<_> = plan.iter().filter(|step| step.contains("TEMP B-TREE")).collect();
+                let ties = sorted.iter().all(|step| step.contains("LAST TERM"));
+                assert!(sorted.is_empty() || (sorts_ties && ties), "{what}: {plan:?}");
+            }
+        }
+    }
 }

@@ -300,7 +300,7 @@ pub(crate) fn advance(
     // A correction changed more than its state, before it came here.
     let is_as_written =
         step.event != Event::Corrected && moved.version == found.version && moved.numbers == found.numbers;
-    if is_as_written && invoice::is_over(moved.state) == invoice::is_over(found.state) {
+    if is_as_written && invoice::stage_token(moved.state) == invoice::stage_token(found.state) {
         aside(tx, "the state of a document in the list of all invoices", || {
             if invoice::restate(tx, &moved)? {
                 Ok(())
