@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use kaipiao_desk::{
-    Desk, State,
+    Desk, Fen, State,
     contract::{PreviewRequest, ProblemCode, SaveDraftRequest},
     ports::SystemClock,
 };
-use kaipiao_tests::stage::{self, COMPANY, Stage, draft, request, until};
+use kaipiao_tests::stage::{self, COMPANY, Stage, draft, draft_of, request, until};
 
 #[tokio::test]
 async fn a_draft_survives_the_program() {
@@ -109,6 +109,14 @@ async fn an_invoice_issued_elsewhere_is_found_by_its_buyer_and_written_again() {
     let issued = there.issue(request(first.clone())).await.unwrap();
     let issued = until(&there, &issued.serial, &[State::Issued]).await;
 
+    // One of which a part was deducted: the tax on all of it is another.
+    let mut less = draft_of("212.00");
+    less.buyer.name = "杭州演示科技公司".to_owned();
+    less.lines[0].deduction = Some(Fen(5_000));
+    less.remark = "差额征税：50.00。".to_owned();
+    let less = there.issue(request(less)).await.unwrap();
+    let less = until(&there, &less.serial, &[State::Issued]).await;
+
     // Another computer, whose ledger knows nothing of it.
     let data = tempfile::tempdir().unwrap();
     let mut setup = stage::setup(data.path(), stage::server(&stage.sandbox.url()));
@@ -133,7 +141,12 @@ async fn an_invoice_issued_elsewhere_is_found_by_its_buyer_and_written_again() {
     let problem = here.search_originals(COMPANY, " ").await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::BadInput);
 
-    let copy = here.copy_listed(COMPANY, &issued.number).await.unwrap().draft;
+    let copied = here.copy_listed(COMPANY, &issued.number).await.unwrap();
+    assert_eq!(
+        copied.left_out, "平台的列表不写特定业务和扣除额，原票有的请补上",
+        "what the list can't tell is said"
+    );
+    let copy = copied.view.draft;
     assert_ne!(copy.serial, first.serial);
     assert_eq!(
         (copy.kind, &copy.buyer, &copy.remark),
@@ -154,4 +167,8 @@ async fn an_invoice_issued_elsewhere_is_found_by_its_buyer_and_written_again() {
         .unwrap();
     assert_eq!(again.totals.gross, issued.gross);
     assert!(again.faults.is_empty(), "{:?}", again.faults);
+
+    let copied = here.copy_listed(COMPANY, &less.number).await.unwrap();
+    let differs = format!("现在的合计和原票的 ¥{} 不同", less.gross);
+    assert!(copied.left_out.ends_with(&differs), "{}", copied.left_out);
 }

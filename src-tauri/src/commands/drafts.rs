@@ -1,6 +1,6 @@
 use kaipiao_desk::{
     Draft, Preview, Serial,
-    contract::{DraftView, PreviewRequest, Problem, SaveDraftRequest, SpreadRequest},
+    contract::{DraftView, ListedCopyView, PreviewRequest, Problem, SaveDraftRequest, SpreadRequest},
 };
 use tauri::State;
 
@@ -56,6 +56,10 @@ pub(crate) async fn copy_issuance(seat: State<'_, Seat>, serial: Serial) -> Resu
 
 /// A new draft like an invoice that only the platform tells of. See [`kaipiao_desk::Desk::copy_listed`].
 #[tauri::command]
-pub(crate) async fn copy_listed(seat: State<'_, Seat>, spid: String, number: String) -> Result<DraftView, Problem> {
+pub(crate) async fn copy_listed(
+    seat: State<'_, Seat>,
+    spid: String,
+    number: String,
+) -> Result<ListedCopyView, Problem> {
     seat.desk().await?.copy_listed(&spid, &number).await
 }

@@ -76,6 +76,7 @@ export type { Line } from "./Line";
 export type { LinePart } from "./LinePart";
 export type { LineTotals } from "./LineTotals";
 export type { LinksView } from "./LinksView";
+export type { ListedCopyView } from "./ListedCopyView";
 export type { ListedOriginal } from "./ListedOriginal";
 export type { LoginRequest } from "./LoginRequest";
 export type { LostView } from "./LostView";

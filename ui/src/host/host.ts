@@ -32,6 +32,7 @@ import type {
   KeyringView,
   LayOutRequest,
   LinksView,
+  ListedCopyView,
   LoginRequest,
   ManyView,
   MarkPrintedRequest,
@@ -151,7 +152,7 @@ export interface Host extends LibraryHost, VerdictHost {
   /** A new draft, with a new serial, of the same contents. */
   copyIssuance(serial: Serial): Promise<DraftView>;
   /** A new draft like an invoice that only the platform tells of, by its number. */
-  copyListed(spid: string, number: string): Promise<DraftView>;
+  copyListed(spid: string, number: string): Promise<ListedCopyView>;
   /** An issued invoice that shall be reversed, by its number or the text of its QR code. */
   original(spid: string, number: string): Promise<OriginalView>;
   /** The blue invoices of the last year that the platform lists under a part of a buyer's name. */

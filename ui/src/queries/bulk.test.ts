@@ -2,7 +2,7 @@ import { VueQueryPlugin } from "@tanstack/vue-query";
 import { mount } from "@vue/test-utils";
 import { expect, it, vi } from "vitest";
 
-import type { DraftView, InvoiceRow } from "@/contract";
+import type { InvoiceRow, ListedCopyView } from "@/contract";
 import { HOST, type Host } from "@/host";
 import { fakeHost } from "@/host/fake";
 import { sampleDraft } from "@/host/fake/data";
@@ -40,14 +40,15 @@ async function issuedRow(host: Host, more: Partial<InvoiceRow> = {}): Promise<In
 
 it("copies what only the platform tells of as it is listed there", async () => {
   const base = fakeHost();
-  const copyListed = vi.fn((spid: string): Promise<DraftView> =>
-    Promise.resolve({ spid, draft: sampleDraft("COPY", 0), savedAt: null }),
+  const copyListed = vi.fn((spid: string): Promise<ListedCopyView> =>
+    Promise.resolve({ spid, draft: sampleDraft("COPY", 0), savedAt: null, leftOut: "请补上扣除额" }),
   );
   const host = { ...base, copyListed, copyIssuance: vi.fn<Host["copyIssuance"]>() };
   const told = await issuedRow(base, { key: "~7", ours: false, serial: "", code: "4400203130", number: "37839682" });
   const { run, outcomes } = bulk(host);
   await run("again", [told]);
   expect(outcomes.value.map(({ isDone }) => isDone)).toEqual([true]);
+  expect(outcomes.value[0]?.words, "what the list leaves out is said").toContain("请补上扣除额");
   expect(copyListed).toHaveBeenCalledWith("1024", "440020313037839682");
   expect(host.copyIssuance).not.toHaveBeenCalled();
   expect((await base.drafts("1024")).some(({ draft }) => draft.serial === "COPY")).toBe(true);

@@ -83,11 +83,13 @@ async function act(host: Host, action: BulkAction, rows: readonly InvoiceRow[], 
       for (const serial of serials) await host.askAgain(serial);
       return all();
     case "again":
-      for (const row of rows) {
-        const { spid, draft } = await copyOf(host, row);
-        await host.saveDraft({ spid, draft });
-      }
-      return all();
+      return Promise.all(
+        rows.map(async (row) => {
+          const { spid, draft, leftOut } = await copyOf(host, row);
+          await host.saveDraft({ spid, draft });
+          return { row, isDone: true, words: [words, leftOut].filter(Boolean).join("；") };
+        }),
+      );
     case "reverse":
       return Promise.all(rows.map((row) => reverseWhole(host, row, reason)));
     case "printed":

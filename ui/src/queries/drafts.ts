@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
-import type { DraftView, InvoiceRow, Serial } from "@/contract";
+import type { DraftView, InvoiceRow, ListedCopyView, Serial } from "@/contract";
 import { type Host, useHost } from "@/host";
 import { KEYS } from "./keys";
 
@@ -25,12 +25,15 @@ export function useDraftsOfIssuances() {
   };
 }
 
-/** A new draft like an invoice of the list: ours as it was written, one that only the platform tells of as it is listed. */
-export const copyOf = (host: Host, { ours, serial, spid, code, number }: InvoiceRow): Promise<DraftView> =>
-  ours ? host.copyIssuance(serial) : host.copyListed(spid, code + number);
+/** A new draft like an invoice of the list: ours as it was written, one that only the platform tells of as it is listed, with what that leaves out. */
+export const copyOf = async (
+  host: Host,
+  { ours, serial, spid, code, number }: InvoiceRow,
+): Promise<ListedCopyView> =>
+  ours ? { ...(await host.copyIssuance(serial)), leftOut: "" } : host.copyListed(spid, code + number);
 
 /** See `copyOf`. */
 export function useCopies() {
   const host = useHost();
-  return useMutation({ mutationFn: (row: InvoiceRow): Promise<DraftView> => copyOf(host, row) });
+  return useMutation({ mutationFn: (row: InvoiceRow) => copyOf(host, row) });
 }

@@ -1,11 +1,11 @@
 //! Writing invoices: new ones, saved ones, copies, and what they add up to.
 
-use kaipiao_domain::{Discount, Draft, Line, Pricing, Serial, discount, reversal::OriginalLine};
+use kaipiao_domain::{Discount, Draft, Fen, Line, Pricing, Serial, discount, preview, reversal::OriginalLine};
 use kaipiao_ledger::{State, draft, issuance, payload};
 
 use crate::{
     Desk,
-    contract::{DraftView, Problem, ProblemCode, SaveDraftRequest, SpreadRequest},
+    contract::{DraftView, ListedCopyView, Problem, ProblemCode, SaveDraftRequest, SpreadRequest},
     defaults,
 };
 
@@ -142,26 +142,30 @@ impl Desk {
     }
 
     /// A new draft with the contents of an invoice that only the platform tells of: its kind, buyer, lines and remark. The rest is as in
-    /// any new draft of the company.
+    /// any new draft of the company; that the list tells no more is said with it.
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] where the platform lists no such blue invoice, [`ProblemCode::CannotReverse`] where what it lists
     /// can't be read, and what keeps the platform from answering.
-    pub async fn copy_listed(&self, spid: &str, number: &str) -> Result<DraftView, Problem> {
+    pub async fn copy_listed(&self, spid: &str, number: &str) -> Result<ListedCopyView, Problem> {
         let (row, kind, listed) = self.listed_blue(spid, number).await?;
         let blank = self.new_draft(spid).await?.draft;
-        Ok(DraftView {
-            spid: spid.to_owned(),
-            draft: Draft {
-                kind,
-                buyer: listed.buyer,
-                buyer_type: listed.buyer_type,
-                pricing: Pricing::Net,
-                lines: listed.lines.into_iter().map(listed_line).collect(),
-                remark: row.remark,
-                ..blank
+        let draft = Draft {
+            kind,
+            buyer: listed.buyer,
+            buyer_type: listed.buyer_type,
+            pricing: Pricing::Net,
+            lines: listed.lines.into_iter().map(listed_line).collect(),
+            remark: row.remark,
+            ..blank
+        };
+        Ok(ListedCopyView {
+            left_out: left_out(&draft, row.gross),
+            view: DraftView {
+                spid: spid.to_owned(),
+                draft,
+                saved_at: None,
             },
-            saved_at: None,
         })
     }
 
@@ -178,6 +182,15 @@ impl Desk {
             })
             .await?;
         found.ok_or_else(|| Problem::new(ProblemCode::NotFound, serial.to_string()))
+    }
+}
+
+/// What the platform's list leaves out of an invoice; where the copy comes to another sum than it did, that too.
+fn left_out(copy: &Draft, gross: Option<Fen>) -> String {
+    let words = "平台的列表不写特定业务和扣除额，原票有的请补上";
+    match gross.filter(|gross| *gross != preview(copy.clone()).totals.gross) {
+        Some(gross) => format!("{words}；现在的合计和原票的 ¥{gross} 不同"),
+        None => words.to_owned(),
     }
 }
 

@@ -63,6 +63,7 @@ fn the_contract_is_written() {
         IssuingSettings,
         LayOutRequest,
         LinksView,
+        ListedCopyView,
         LoginRequest,
         ManyView,
         MarkPrintedRequest,

@@ -84,7 +84,9 @@ export function fakeDrafts({ drafts, templates, written, issuances, companyOf, n
       return view;
     },
     copyIssuance: async (serial) => copied(writtenAs(serial)),
-    copyListed: async (_, number) =>
-      copied(writtenAs([...issuances.values()].find((one) => one.number === number)?.serial)),
+    copyListed: async (_, number) => ({
+      ...copied(writtenAs([...issuances.values()].find((one) => one.number === number)?.serial)),
+      leftOut: "平台的列表不写特定业务和扣除额，原票有的请补上",
+    }),
   };
 }

@@ -62,3 +62,15 @@ pub struct IssueRequest {
     /// The keys of look-alikes that the person was shown and wants another one beside (疑似重复).
     pub beside: Vec<String>,
 }
+
+/// A new draft like an invoice that only the platform tells of, and what to look at before it is issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ListedCopyView {
+    /// The draft.
+    #[serde(flatten)]
+    pub view: DraftView,
+    /// What the platform's list leaves out, for the person to add.
+    pub left_out: String,
+}

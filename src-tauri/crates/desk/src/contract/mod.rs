@@ -31,7 +31,7 @@ pub use bureau::{
 pub use company::{
     CompaniesView, CompanyView, Hindrance, QuotaView, SaveCompanySettingRequest, SortCompaniesRequest, StandingView,
 };
-pub use draft::{DraftView, IssueRequest, PreviewRequest, SaveDraftRequest, SpreadRequest};
+pub use draft::{DraftView, IssueRequest, ListedCopyView, PreviewRequest, SaveDraftRequest, SpreadRequest};
 pub use event::DeskEvent;
 pub use goods::{GoodsImportView, GoodsTableView, GoodsView};
 pub use invoice::{
