@@ -11,7 +11,8 @@ use kaipiao_desk::{
     Desk, State,
     contract::{
         DeskEvent, ExportRequest, InvoiceColumn, InvoiceFilter, InvoiceRef, InvoiceRow, InvoiceSort, InvoicesRequest,
-        MarkPrintedRequest, PdfTarget, PreviewRequest, ProblemCode, SavePdfsRequest, SavedPdfsView,
+        MarkPrintedRequest, PdfTarget, PerSheet, PreviewRequest, ProblemCode, SavePdfsRequest, SavedPdfsView,
+        SheetsRequest,
     },
     ports::Events,
 };
@@ -144,7 +145,7 @@ async fn a_template_that_cannot_be_used_is_said_before_anything_is_fetched() {
     let request = SavePdfsRequest {
         invoices: vec![named(&rows[0].serial)],
         target: PdfTarget::Folder,
-        template: Some("{购方}".to_owned()),
+        template: Some("{购方".to_owned()),
         job: "save".to_owned(),
     };
     let refused = desk.save_pdfs(request, place.path().to_owned()).await.unwrap_err();
@@ -261,6 +262,136 @@ async fn a_pdf_that_the_platform_is_still_making_is_looked_for_again_quietly() {
         (2, 0, false),
         "{saved:?}"
     );
+}
+
+#[tokio::test]
+async fn names_that_a_template_leaves_the_same_are_numbered_and_no_file_is_replaced() {
+    let stage = Stage::new().await;
+    let desk = stage.started().await;
+    let rows = issued(&desk, &["106.00", "212.00"]).await;
+    let place = tempfile::tempdir().unwrap();
+    let request = SavePdfsRequest {
+        invoices: rows.iter().map(|row| named(&row.serial)).collect(),
+        target: PdfTarget::Folder,
+        template: Some("{购方}".to_owned()),
+        job: "save".to_owned(),
+    };
+    assert_eq!(desk.save_pdfs(request, place.path().to_owned()).await.unwrap().saved, 2);
+    let many = ["广州测试有限公司.pdf", "广州测试有限公司 (2).pdf"].map(|name| place.path().join(name));
+    assert!(many.iter().all(|path| path.exists()));
+
+    // One at a time: the same invoice has its file already, another one gets the next name.
+    let folder = place.path().join("单张");
+    let mut paths = Vec::new();
+    for row in [&rows[0], &rows[1], &rows[0]] {
+        let path = desk
+            .save_pdf(COMPANY, &row.serial, &folder, Some("{购方}"))
+            .await
+            .unwrap();
+        paths.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    assert_eq!(paths[..2], ["广州测试有限公司.pdf", "广州测试有限公司 (2).pdf"]);
+    assert_eq!(paths[2], paths[0]);
+    let shared = [&rows[0], &rows[1]].map(|row| named(&row.serial));
+    let (first, _) = desk.pdf_to_share(&shared[0], Some("{购方}")).await.unwrap();
+    let (second, _) = desk.pdf_to_share(&shared[1], Some("{购方}")).await.unwrap();
+    assert_ne!(first, second, "what waits to be pasted is not replaced");
+}
+
+/// Hears how far jobs are, and stops one at the words that it is told to, counted from 0.
+#[derive(Debug, Default)]
+struct StopsAt {
+    desk: OnceLock<Desk>,
+    stops: Mutex<Vec<usize>>,
+    told: Mutex<Vec<(u32, u32)>>,
+}
+
+impl StopsAt {
+    fn at(&self, stops: &[usize]) {
+        self.told.lock().unwrap().clear();
+        *self.stops.lock().unwrap() = stops.to_vec();
+    }
+
+    fn told(&self) -> Vec<(u32, u32)> {
+        self.told.lock().unwrap().clone()
+    }
+}
+
+impl Events for StopsAt {
+    fn tell(&self, event: DeskEvent) {
+        if let (Some(desk), DeskEvent::JobMoved { job, done, total }) = (self.desk.get(), event) {
+            let mut told = self.told.lock().unwrap();
+            if self.stops.lock().unwrap().contains(&told.len()) {
+                desk.cancel_job(&job);
+            }
+            told.push((done, total));
+        }
+    }
+}
+
+#[tokio::test]
+async fn saving_and_laying_out_tell_how_far_they_are_and_can_be_stopped() {
+    let stage = Stage::new().await;
+    let stopper = Arc::new(StopsAt::default());
+    let mut setup = stage::setup(stage.data.path(), stage::server(&stage.sandbox.url()));
+    setup.events = Arc::clone(&stopper) as Arc<dyn Events>;
+    let desk = Desk::open(setup).await.unwrap();
+    desk.start().await.unwrap();
+    stopper.desk.set(desk.clone()).unwrap();
+    let rows = issued(&desk, &["106.00", "212.00", "318.00"]).await;
+    let wanted: Vec<_> = rows.iter().map(|row| named(&row.serial)).collect();
+    let place = tempfile::tempdir().unwrap();
+    let all = [(0, 3), (1, 3), (2, 3), (3, 3)];
+
+    stopper.at(&[]);
+    let saved = save(&desk, wanted.clone(), PdfTarget::Folder, &place.path().join("全部")).await;
+    assert_eq!((saved.saved, saved.stopped), (3, false));
+    assert_eq!(
+        stopper.told(),
+        [all, all].concat(),
+        "what is fetched, then what is saved"
+    );
+
+    // At the first that is saved: what is saved stays, with a list that tells it.
+    let (folder, zip) = (place.path().join("部分"), place.path().join("部分.zip"));
+    for (target, place) in [(PdfTarget::Folder, &folder), (PdfTarget::Zip, &zip)] {
+        stopper.at(&[5]);
+        let saved = save(&desk, wanted.clone(), target, place).await;
+        assert_eq!((saved.saved, saved.stopped), (1, true), "{saved:?}");
+        assert_eq!(saved.place, place.display().to_string());
+    }
+    assert_eq!(table(&folder.join(LIST)).len(), 3, "head, one file, sums");
+    let zip = zip::ZipArchive::new(File::open(&zip).unwrap()).unwrap();
+    assert_eq!(zip.len(), 2);
+
+    // Where saving begins: nothing is there, not even a zip file.
+    stopper.at(&[4]);
+    let none = place.path().join("没有.zip");
+    let saved = save(&desk, wanted.clone(), PdfTarget::Zip, &none).await;
+    assert_eq!((saved.saved, saved.stopped, saved.place.as_str()), (0, true, ""));
+    assert!(!none.exists());
+
+    let request = || SheetsRequest {
+        invoices: wanted.clone(),
+        per_sheet: PerSheet::Two,
+        job: "sheets".to_owned(),
+    };
+    stopper.at(&[]);
+    let sheets = desk.sheets(request()).await.unwrap();
+    assert!(!sheets.id.is_empty() && !sheets.stopped);
+    assert_eq!(
+        stopper.told(),
+        [all, all].concat(),
+        "what is fetched, then what is laid out"
+    );
+    stopper.at(&[5]);
+    let sheets = desk.sheets(request()).await.unwrap();
+    assert_eq!(
+        (sheets.id.as_str(), sheets.stopped),
+        ("", true),
+        "half of them are no use"
+    );
+    assert_eq!(stopper.told().len(), 6, "it ended at once: {:?}", stopper.told());
 }
 
 fn export(chosen: Vec<String>) -> ExportRequest {

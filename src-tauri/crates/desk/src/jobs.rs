@@ -22,9 +22,9 @@ pub(crate) struct Job {
     jobs: Arc<Jobs>,
     events: Arc<dyn Events>,
     name: String,
-    total: u32,
+    total: AtomicU32,
     done: AtomicU32,
-    stop: watch::Receiver<bool>,
+    stopper: watch::Sender<bool>,
 }
 
 impl Desk {
@@ -38,19 +38,19 @@ impl Desk {
 
     /// Begins a job of so many steps. A second one of the same name takes the first one's place for [`Desk::cancel_job`].
     pub(crate) fn begin_job(&self, name: &str, total: usize) -> Job {
-        let (stopper, stop) = watch::channel(false);
+        let (stopper, _) = watch::channel(false);
         self.jobs
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned(), stopper);
+            .insert(name.to_owned(), stopper.clone());
         let job = Job {
             jobs: Arc::clone(&self.jobs),
             events: Arc::clone(&self.events),
             name: name.to_owned(),
-            total: u32::try_from(total).unwrap_or(u32::MAX),
+            total: AtomicU32::new(u32::try_from(total).unwrap_or(u32::MAX)),
             done: AtomicU32::new(0),
-            stop,
+            stopper,
         };
         job.tell(0);
         job
@@ -58,6 +58,19 @@ impl Desk {
 }
 
 impl Job {
+    /// Another part of the work begins, of so many steps.
+    pub(crate) fn next_part(&self, total: usize) {
+        self.total
+            .store(u32::try_from(total).unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        self.tell(0);
+    }
+
+    /// Goes on after it was stopped; it can be stopped again.
+    pub(crate) fn go_on(&self) {
+        self.stopper.send_replace(false);
+    }
+
     /// One step is done.
     pub(crate) fn step(&self) {
         self.advance(1);
@@ -70,22 +83,20 @@ impl Job {
 
     /// Whether someone wants it stopped.
     pub(crate) fn is_stopped(&self) -> bool {
-        *self.stop.borrow()
+        *self.stopper.borrow()
     }
 
     /// Waits until someone wants it stopped.
     pub(crate) async fn stopped(&self) {
-        if self.stop.clone().wait_for(|stop| *stop).await.is_err() {
-            // Another of its name took its place: nobody can stop this one any more.
-            std::future::pending::<()>().await;
-        }
+        // It never ends without: the job itself holds the sender.
+        let _ = self.stopper.subscribe().wait_for(|stop| *stop).await;
     }
 
     fn tell(&self, done: u32) {
         self.events.tell(DeskEvent::JobMoved {
             job: self.name.clone(),
             done,
-            total: self.total,
+            total: self.total.load(Ordering::Relaxed),
         });
     }
 }
@@ -93,10 +104,7 @@ impl Job {
 impl Drop for Job {
     fn drop(&mut self) {
         let mut jobs = self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if jobs
-            .get(&self.name)
-            .is_some_and(|job| job.subscribe().same_channel(&self.stop))
-        {
+        if jobs.get(&self.name).is_some_and(|job| job.same_channel(&self.stopper)) {
             jobs.remove(&self.name);
         }
     }

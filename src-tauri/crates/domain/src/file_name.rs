@@ -13,6 +13,9 @@ const MAX_BYTES: usize = 230;
 /// What the default template makes: date, buyer, gross amount, number.
 pub const DEFAULT_TEMPLATE: &str = "{开票日期}_{购方}_{价税合计}_{号码}";
 
+/// What stands where nothing that a template names is known.
+const NAMELESS: &str = "发票";
+
 /// What a template can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFacts<'a> {
@@ -41,9 +44,6 @@ pub enum BadTemplate {
     /// A brace without its other.
     #[error("花括号要成对")]
     Unbalanced,
-    /// Neither number nor serial: files would overwrite each other.
-    #[error("名称里要有 {{号码}} 或 {{单据号}}，否则文件会重名")]
-    NotUnique,
 }
 
 /// Whether a template can be used.
@@ -64,7 +64,8 @@ pub fn check(template: &str) -> Result<(), BadTemplate> {
 }
 
 /// Fills a template in, without characters that a file system refuses. The number or serial is kept whole: other fields
-/// are shortened where the name is too long.
+/// are shortened where the name is too long. Where a template names neither, several invoices may have the same name: whoever
+/// saves them numbers it.
 ///
 /// # Errors
 /// [`BadTemplate`].
@@ -83,9 +84,6 @@ pub fn file_name(template: &str, facts: &FileFacts<'_>, ending: &str) -> Result<
         _ => template,
     };
     let parts = parse(template)?;
-    if !parts.iter().any(|part| matches!(part, Part::Field("号码" | "单据号"))) {
-        return Err(BadTemplate::NotUnique);
-    }
     let mut filled: Vec<(String, bool)> = parts
         .into_iter()
         .map(|part| match part {
@@ -112,7 +110,9 @@ pub fn file_name(template: &str, facts: &FileFacts<'_>, ending: &str) -> Result<
     let stem: String = filled.into_iter().map(|(text, _)| text).collect();
     // Windows takes no name that ends in a dot or blank or is a device.
     let stem = stem.trim_matches([' ', '.']);
-    let stem = if is_device(stem) {
+    let stem = if stem.is_empty() {
+        NAMELESS.to_owned()
+    } else if is_device(stem) {
         format!("_{stem}")
     } else {
         stem.to_owned()
@@ -275,6 +275,8 @@ mod tests {
             ("a/b {单据号}. ",              "a_b A1.pdf"),
             ("{日期}_{号码}.PDF",           "2026-11-23_24312000000136634917.pdf"),
             ("款.{号码}",                   "款.24312000000136634917.pdf"),
+            ("{开票日期} {购方}",             "2026-11-23 某某_科技_有限公司.pdf"),
+            (" . ",                         "发票.pdf"),
         ];
         for (template, expected) in rows {
             assert_eq!(
@@ -310,7 +312,6 @@ mod tests {
     fn a_bad_template_is_refused() {
         let number = number();
         for (template, error) in [
-            ("{购方}", BadTemplate::NotUnique),
             ("{号码}{税号}", BadTemplate::UnknownField("税号".into())),
             ("{号码", BadTemplate::Unbalanced),
             ("号码}{单据号}", BadTemplate::Unbalanced),

@@ -9,10 +9,11 @@ use std::{
 };
 
 use kaipiao_domain::file_name;
+use tempfile::NamedTempFile;
 use tokio::task::JoinSet;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{found::Found, list::write_list, off_thread, passing::passing};
+use super::{found::Found, list::write_list, numbered, off_thread, passing::passing};
 use crate::{
     Desk,
     contract::{InvoiceRef, PdfFailure, PdfTarget, Problem, ProblemCode, SavePdfsRequest, SavedPdfsView},
@@ -50,30 +51,31 @@ impl Desk {
         }
         let job = self.begin_job(&request.job, request.invoices.len());
         let fetched = self.fetch_pdfs(request.invoices, &job).await?;
+        let (failed, mut stopped) = (fetched.failed, fetched.stopped);
         let mut named = Vec::with_capacity(fetched.files.len());
         for (_, found, path) in fetched.files {
             named.push((found.name(request.template.as_deref())?, found, path));
         }
-        let saved = u32::try_from(named.len()).unwrap_or(u32::MAX);
-        let shown = if named.is_empty() {
-            String::new()
-        } else {
-            place.display().to_string()
-        };
-        let (making, failed) = (passing(&self.folder), fetched.failed);
-        let failed = off_thread(move || {
-            if !named.is_empty() {
-                save_all(named, &failed, request.target, &place, &making)?;
-            }
-            Ok::<_, io::Error>(failed)
+        if stopped {
+            // What was had by then is saved, unless that is stopped as well.
+            job.go_on();
+        }
+        job.next_part(named.len());
+        let had = named.len();
+        let shown = place.display().to_string();
+        let making = passing(&self.folder);
+        let (saved, failed) = off_thread(move || {
+            let saved = save_all(named, &failed, request.target, &place, &making, &job)?;
+            Ok::<_, io::Error>((saved, failed))
         })
         .await?
         .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))?;
+        stopped |= saved < had;
         Ok(SavedPdfsView {
-            place: shown,
-            saved,
+            place: if saved == 0 { String::new() } else { shown },
+            saved: u32::try_from(saved).unwrap_or(u32::MAX),
             failed,
-            stopped: fetched.stopped,
+            stopped,
         })
     }
 
@@ -155,66 +157,97 @@ impl Desk {
 /// The name of the list.
 const LIST: &str = "发票清单.xlsx";
 
-/// Saves the files under their names, numbered where one is taken, and a list that tells them.
+/// Saves the files under their names, numbered where one is taken, until someone stops it, and a list that tells them; gives how
+/// many.
 fn save_all(
     named: Vec<(String, Found, PathBuf)>,
     failed: &[PdfFailure],
     target: PdfTarget,
     place: &Path,
     making: &Path,
-) -> io::Result<()> {
-    let taken = |name: &str| match target {
-        PdfTarget::Folder => place.join(name).exists(),
-        PdfTarget::Zip => false,
+    job: &Job,
+) -> io::Result<usize> {
+    if named.is_empty() || job.is_stopped() {
+        return Ok(0);
+    }
+    let mut target = match target {
+        PdfTarget::Folder => Target::folder(place)?,
+        PdfTarget::Zip => Target::zip(place)?,
     };
     let mut names = Names::default();
-    let (mut files, mut told) = (Vec::with_capacity(named.len() + 1), Vec::with_capacity(named.len()));
+    let mut told = Vec::with_capacity(named.len());
     for (name, found, source) in named {
-        let name = names.free(&name, taken);
-        files.push((name.clone(), source));
+        if job.is_stopped() {
+            break;
+        }
+        let name = names.free(&name, |name| target.has(name));
+        target.put(&name, &source)?;
         told.push((name, found));
+        job.step();
     }
     std::fs::create_dir_all(making)?;
     let folder = tempfile::tempdir_in(making)?;
     let list = folder.path().join(LIST);
     write_list(&list, &told, failed).map_err(io::Error::other)?;
-    files.push((names.free(LIST, taken), list));
-    match target {
-        PdfTarget::Folder => copy_all(&files, place),
-        PdfTarget::Zip => zip_all(&files, place),
-    }
+    target.put(&names.free(LIST, |name| target.has(name)), &list)?;
+    target.finish()?;
+    Ok(told.len())
 }
 
-/// Copies each file under its name.
-fn copy_all(files: &[(String, PathBuf)], folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    for (name, source) in files {
-        kaipiao_platform::save_pdf(&folder.join(name), &std::fs::read(source)?)?;
-    }
-    Ok(())
+/// Where files are saved.
+enum Target<'a> {
+    /// In a folder, each at once.
+    Folder(&'a Path),
+    /// In a zip file, which is written beside its place and then in it: whoever opens it finds all or nothing.
+    Zip(Box<ZipWriter<File>>, NamedTempFile, &'a Path),
 }
 
-/// Writes one zip file beside its place and then in it: whoever opens it finds all or nothing.
-fn zip_all(files: &[(String, PathBuf)], place: &Path) -> io::Result<()> {
-    let folder = place
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new()
-        .prefix(".kaipiao-")
-        .suffix(".part")
-        .tempfile_in(folder)?;
-    // PDFs are packed already.
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut zip = ZipWriter::new(file.reopen()?);
-    for (name, source) in files {
-        zip.start_file(name, options)?;
-        zip.write_all(&std::fs::read(source)?)?;
+impl<'a> Target<'a> {
+    fn folder(place: &'a Path) -> io::Result<Self> {
+        std::fs::create_dir_all(place)?;
+        Ok(Self::Folder(place))
     }
-    let written: File = zip.finish()?;
-    written.sync_all()?;
-    file.persist(place)?;
-    Ok(())
+
+    fn zip(place: &'a Path) -> io::Result<Self> {
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let file = tempfile::Builder::new()
+            .prefix(".kaipiao-")
+            .suffix(".part")
+            .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        Ok(Self::Zip(Box::new(ZipWriter::new(file.reopen()?)), file, place))
+    }
+
+    /// Whether a file has that name that was there before.
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Folder(place) => place.join(name).exists(),
+            Self::Zip(..) => false,
+        }
+    }
+
+    fn put(&mut self, name: &str, source: &Path) -> io::Result<()> {
+        let bytes = std::fs::read(source)?;
+        match self {
+            Self::Folder(place) => kaipiao_platform::save_pdf(&place.join(name), &bytes),
+            Self::Zip(zip, ..) => {
+                // PDFs are packed already.
+                let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+                zip.start_file(name, options)?;
+                zip.write_all(&bytes)
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::Zip(zip, file, place) => {
+                zip.finish()?.sync_all()?;
+                file.persist(place)?;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// The names given so far. Windows and macOS tell names apart without their case.
@@ -224,13 +257,7 @@ struct Names(HashSet<String>);
 impl Names {
     /// The name, or the same with the first number behind it that is neither given nor taken.
     fn free(&mut self, name: &str, taken: impl Fn(&str) -> bool) -> String {
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "pdf"));
-        let mut candidate = name.to_owned();
-        let mut number = 2;
-        while self.0.contains(&candidate.to_lowercase()) || taken(&candidate) {
-            candidate = format!("{stem} ({number}).{ending}");
-            number += 1;
-        }
+        let candidate = numbered(name, |name| self.0.contains(&name.to_lowercase()) || taken(name));
         self.0.insert(candidate.to_lowercase());
         candidate
     }
@@ -253,8 +280,11 @@ mod tests {
         let source = folder.path().join("source");
         std::fs::write(&source, "%PDF-1.4").unwrap();
         let place = folder.path().join("发票.zip");
-        let files = ["甲.pdf", "甲 (2).pdf"].map(|name| (name.to_owned(), source.clone()));
-        zip_all(&files, &place).unwrap();
+        let mut target = Target::zip(&place).unwrap();
+        for name in ["甲.pdf", "甲 (2).pdf"] {
+            target.put(name, &source).unwrap();
+        }
+        target.finish().unwrap();
         let mut zip = zip::ZipArchive::new(File::open(&place).unwrap()).unwrap();
         let names: Vec<_> = (0..zip.len())
             .map(|at| zip.by_index(at).unwrap().name().unwrap().into_owned())

@@ -6,7 +6,10 @@ mod many;
 mod paper;
 mod passing;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use kaipiao_domain::{InvoiceNumber, Serial};
 use kaipiao_ledger::issuance;
@@ -101,12 +104,12 @@ impl Desk {
             .first()
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, invoice.invoice.clone()))?;
         let bytes = read(&self.fetch_pdf(first).await?).await?;
-        let path = passing(&self.folder).join(first.name(template)?);
-        keep(path.clone(), bytes).await?;
+        let path = keep_beside(passing(&self.folder), first.name(template)?, bytes).await?;
         Ok((path, first.words()))
     }
 
-    /// Saves the PDF of an issued invoice in a folder, named by a template or as the tax bureau does; a file of that name is replaced.
+    /// Saves the PDF of an issued invoice in a folder, named by a template or as the tax bureau does; where another file has that name,
+    /// numbered.
     /// The invoice is named by its serial or number; one that was not issued here is looked for on the platform's list.
     ///
     /// # Errors
@@ -122,9 +125,9 @@ impl Desk {
             spid: spid.to_owned(),
             invoice: invoice.to_owned(),
         };
-        let path = folder.join(self.pdf_name(&invoice, template).await?);
-        self.save_pdf_as(&invoice, path.clone()).await?;
-        Ok(path)
+        let name = self.pdf_name(&invoice, template).await?;
+        let bytes = read(&self.pdf_of(&invoice).await?).await?;
+        keep_beside(folder.to_owned(), name, bytes).await
     }
 }
 
@@ -141,6 +144,34 @@ async fn keep(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
     })
     .await?
     .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))
+}
+
+/// Keeps a file in a folder under its name, numbered where another file has that; gives its path.
+async fn keep_beside(folder: PathBuf, name: String, bytes: Vec<u8>) -> Result<PathBuf, Problem> {
+    let path = off_thread(move || {
+        let is_another = |name: &str| match std::fs::read(folder.join(name)) {
+            Ok(there) => there != bytes,
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        };
+        let path = folder.join(numbered(&name, is_another));
+        std::fs::create_dir_all(&folder)?;
+        save_pdf(&path, &bytes)?;
+        Ok::<_, io::Error>(path)
+    });
+    path.await?
+        .map_err(|error| Problem::new(ProblemCode::Ledger, error.to_string()))
+}
+
+/// The name, or the same with the first number behind it that is not taken.
+fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "pdf"));
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while is_taken(&candidate) {
+        candidate = format!("{stem} ({number}).{ending}");
+        number += 1;
+    }
+    candidate
 }
 
 /// Runs what blocks on a thread of its own; one that panics is a problem, not an end.

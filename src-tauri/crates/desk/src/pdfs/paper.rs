@@ -28,7 +28,10 @@ impl Desk {
         }
         let job = self.begin_job(&request.job, request.invoices.len());
         let fetched = self.fetch_pdfs(request.invoices, &job).await?;
-        let (mut failed, stopped) = (fetched.failed, fetched.stopped);
+        let mut failed = fetched.failed;
+        if fetched.stopped {
+            return Ok(nothing(failed));
+        }
         let mut files = Vec::with_capacity(fetched.files.len());
         for (invoice, found, path) in fetched.files {
             files.push((invoice, found, read(&path).await?));
@@ -38,14 +41,24 @@ impl Desk {
             PerSheet::Two => Layout::Two,
         };
         // A file that can't be laid out is left out and said; the others are printed.
-        let (files, bytes) = off_thread(move || {
+        let laid = off_thread(move || {
             let mut files = files;
             let mut bad = Vec::new();
             let bytes = loop {
                 if files.is_empty() {
                     break Ok(None);
                 }
-                match lay_out(files.iter().map(|(_, _, bytes)| bytes.as_slice()), layout) {
+                job.next_part(files.len());
+                // Each is taken in when it is asked for.
+                let taken = files.iter().take_while(|_| !job.is_stopped()).map(|(_, _, bytes)| {
+                    job.step();
+                    bytes.as_slice()
+                });
+                let laid = lay_out(taken, layout);
+                if job.is_stopped() {
+                    return Ok(None);
+                }
+                match laid {
                     Ok(bytes) => break Ok(Some(bytes)),
                     Err(error) => match place_of(&error).filter(|&place| place < files.len()) {
                         Some(place) => {
@@ -56,10 +69,12 @@ impl Desk {
                     },
                 }
             };
-            bytes.map(|bytes| ((files, bad), bytes))
+            bytes.map(|bytes| Some((files, bad, bytes)))
         })
         .await??;
-        let (files, bad) = files;
+        let Some((files, bad, bytes)) = laid else {
+            return Ok(nothing(failed));
+        };
         failed.extend(bad.into_iter().map(|(invoice, found, words)| PdfFailure {
             invoice,
             number: found.number.join(),
@@ -84,7 +99,7 @@ impl Desk {
             invoices,
             gross,
             failed,
-            stopped,
+            stopped: false,
         })
     }
 
@@ -121,6 +136,17 @@ impl Desk {
 
     fn sheets_path(&self, id: &str) -> PathBuf {
         passing(&self.folder).join(format!("{id}.pdf"))
+    }
+}
+
+/// What came of it where someone stopped it: sheets that lack some are no use.
+fn nothing(failed: Vec<PdfFailure>) -> SheetsView {
+    SheetsView {
+        id: String::new(),
+        invoices: Vec::new(),
+        gross: Fen::ZERO,
+        failed,
+        stopped: true,
     }
 }
 
