@@ -5,7 +5,7 @@ import { allowStreamIteration } from "./polyfill";
 
 /** An invoice has one page per some ten lines: beyond this it is no invoice. */
 export const MAX_PAGES = 100;
-/** Bytes. */
+/** The most bytes of a file that came from elsewhere. */
 const MAX_SIZE = 30_000_000;
 
 /** Why a file is not shown. */
@@ -20,9 +20,12 @@ export class PdfError extends Error {
   }
 }
 
-/** Opens a PDF to be drawn: nothing in it runs, and nothing of it is fetched from elsewhere. */
-export async function openPdf(bytes: ArrayBuffer): Promise<PDFDocumentProxy> {
-  if (bytes.byteLength > MAX_SIZE) throw new PdfError("too-large");
+/**
+ * Opens a PDF to be drawn: nothing in it runs, and nothing of it is fetched from elsewhere. Sheets that this program laid out itself
+ * are as large as the invoices on them are many.
+ */
+export async function openPdf(bytes: ArrayBuffer, isOurs = false): Promise<PDFDocumentProxy> {
+  if (!isOurs && bytes.byteLength > MAX_SIZE) throw new PdfError("too-large");
   allowStreamIteration();
   GlobalWorkerOptions.workerSrc = workerUrl;
   const folder = new URL("pdfjs/", document.baseURI).href;

@@ -11,7 +11,7 @@ const DOTS = 300;
 const POINTS = 72;
 
 /**
- * Draws every page of a PDF as a picture that fills a sheet of A4, to be printed in place of the window. `told` hears how far it
+ * Draws every page of sheets that were laid out as a picture that fills a sheet of A4, to be printed in place of the window. `told` hears how far it
  * is. One sheet at a time: the canvas of a whole stack would not fit into memory.
  */
 export async function putOnPaper(bytes: ArrayBuffer, told: (done: number, total: number) => void): Promise<Paper> {
@@ -22,7 +22,7 @@ export async function putOnPaper(bytes: ArrayBuffer, told: (done: number, total:
     paper.remove();
     for (const address of addresses) URL.revokeObjectURL(address);
   };
-  const pdf = await openPdf(bytes);
+  const pdf = await openPdf(bytes, true);
   try {
     const canvas = document.createElement("canvas");
     for (let number = 1; number <= pdf.numPages; number += 1) {
