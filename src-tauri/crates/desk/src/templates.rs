@@ -200,7 +200,7 @@ mod tests {
         }
     }
 
-    fn draft(special: serde_json::Value) -> Draft {
+    fn draft(special: &serde_json::Value) -> Draft {
         serde_json::from_value(serde_json::json!({
             "serial": "A1", "kind": "021", "buyerType": "company", "pricing": "gross", "buyer": {"name": "甲公司"}, "lines": [],
             "remark": "{年}年{月}月房租", "special": special,
@@ -221,7 +221,7 @@ mod tests {
             ("a leap year",                            date!(2028-01-05), ("2028-01-01", "2028-01-31"), date!(2028-02-01), ("2028-02-01", "2028-02-29"), "2028年2月房租"),
         ];
         for (what, saved, (from, to), month, expected, remark) in rows {
-            let lease = draft(serde_json::json!({"type": "propertyLease", "from": from, "to": to}));
+            let lease = draft(&serde_json::json!({"type": "propertyLease", "from": from, "to": to}));
             let laid = dated(lease, Some(saved), month);
             let Some(Special::PropertyLease(lease)) = laid.special else {
                 panic!("{what}: it is a lease")
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn when_someone_travelled_is_asked_anew() {
         let trip = serde_json::json!({"type": "travel", "trips": [{"traveller": "张三", "date": "2026-01-05"}]});
-        let laid = dated(draft(trip), Some(date!(2026 - 01 - 20)), date!(2026 - 01 - 01));
+        let laid = dated(draft(&trip), Some(date!(2026 - 01 - 20)), date!(2026 - 01 - 01));
         let Some(Special::Travel(travel)) = laid.special else {
             panic!("it is a trip")
         };
