@@ -2,7 +2,7 @@
 
 use kaipiao_sandbox::{Call, Config, Fault, FaultKind};
 use kaipiao_tests::{
-    program::{Answer, Program},
+    program::{Answer, Program, invoice},
     stage::COMPANY,
 };
 use serde_json::{Value, json};
@@ -270,6 +270,29 @@ async fn an_invoice_is_reversed_in_part_and_no_further_than_it_goes() {
         assert_ne!(first["invoices"][0]["xtlsh"], second["invoices"][0]["xtlsh"]);
         let (code, third) = run(&program, &part).await;
         assert_eq!(code, Some(2), "only 21.00 is left of 101.00: {third}");
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_of_the_older_kinds_is_reversed_by_the_kind_that_is_asked_for() {
+    for program in both().await {
+        let mut blue = invoice("OLDER1", 100);
+        blue["FPZL"] = json!("026");
+        let file = program.write("older.json", &blue);
+        let (code, issued) = run(&program, &["issue", file.to_str().unwrap(), "--company", COMPANY]).await;
+        assert_eq!(code, Some(0), "{issued}");
+        let one = &issued["invoices"][0];
+        let number = format!("{}{}", one["code"].as_str().unwrap(), one["number"].as_str().unwrap());
+        let (code, red) = run(&program, &["reverse", &number, "--company", COMPANY, "--kind", "021"]).await;
+        assert_eq!(
+            (code, red["invoices"][0]["kind"].as_str()),
+            (Some(0), Some("021")),
+            "{red}"
+        );
+        let digits = red["invoices"][0]["number"].as_str().unwrap();
+        assert_eq!(digits.len(), 20, "a digital number: {red}");
+        let (code, said) = run(&program, &["reverse", digits, "--company", COMPANY, "--kind", "99"]).await;
+        assert_eq!(code, Some(2), "there is no such kind: {said}");
     }
 }
 

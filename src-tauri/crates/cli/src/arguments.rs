@@ -442,6 +442,9 @@ pub struct ReverseArguments {
     /// 企业的 spid、税号，或只对上一家的部分名称
     #[arg(long)]
     pub company: String,
+    /// 红字发票的种类（默认与原发票相同；税控发票可以用数电票红冲，写 020 或 021）
+    #[arg(long)]
+    pub kind: Option<Kind>,
     /// 信息表编号（004、028 必填）
     #[arg(long, value_name = "N")]
     pub info_number: Option<String>,

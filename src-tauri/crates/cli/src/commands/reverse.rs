@@ -27,7 +27,7 @@ pub(crate) async fn run(options: &Options, wanted: ReverseArguments) -> Result<E
     };
     let request = ReverseRequest {
         number: wanted.number,
-        kind: None,
+        kind: wanted.kind,
         reason,
         extent: if lines.is_empty() {
             Extent::Whole
