@@ -293,14 +293,18 @@ fn look(tx: &Transaction<'_>, new: &Queued) -> Result<Frozen, LedgerError> {
         | State::NeedsPerson
         | State::SettledByHand => {
             let last = payload::versions(tx, found.id)?.into_iter().next_back();
-            let same = owner && last.is_some_and(|last| last.body == new.payload.body);
-            if same {
+            if owner && last.is_some_and(|last| is_same(&last, &new.payload)) {
                 Frozen::OnItsWay(Box::new(found))
             } else {
                 Frozen::Conflict
             }
         }
     })
+}
+
+/// Whether two payloads are of the same document: an earlier version of the program may have written its content otherwise.
+fn is_same(frozen: &Payload, new: &Payload) -> bool {
+    frozen.body == new.body || frozen.draft == new.draft
 }
 
 /// Freezes a document under its serial. With `beside`, look-alikes that it does not name keep it from being frozen.
@@ -406,5 +410,43 @@ fn queued(spid: &str, invoice: &Invoice) -> Queued {
             net: totals.net,
             gross: totals.gross,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kaipiao_domain::Fen;
+
+    use super::*;
+
+    #[test]
+    fn a_document_is_the_same_however_an_earlier_version_wrote_it() {
+        let draft = Draft::new("A1".parse().unwrap());
+        let frozen = Payload {
+            version: 1,
+            body: r#"{"XXBBH":"4400204567890123"}"#.to_owned(),
+            draft: draft.clone(),
+            buyer_tax_id: String::new(),
+            net: Fen::ZERO,
+            gross: Fen::ZERO,
+        };
+        let written_otherwise = Payload {
+            body: r#"{"XXBBH":""}"#.to_owned(),
+            ..frozen.clone()
+        };
+        assert!(is_same(&frozen, &written_otherwise), "its content is the same");
+        let read_otherwise = Payload {
+            draft: Draft {
+                remark: "x".to_owned(),
+                ..draft
+            },
+            ..frozen.clone()
+        };
+        assert!(is_same(&frozen, &read_otherwise), "what is sent is the same");
+        let other = Payload {
+            body: String::new(),
+            ..read_otherwise
+        };
+        assert!(!is_same(&frozen, &other));
     }
 }

@@ -80,6 +80,11 @@ impl Kind {
             Self::DigitalSpecial | Self::PaperSpecial | Self::ElectronicSpecial
         )
     }
+
+    /// Whether a red one of it names a 信息表编号 (RULES R5.6).
+    pub const fn names_info_number(self) -> bool {
+        matches!(self, Self::PaperSpecial | Self::ElectronicSpecial)
+    }
 }
 
 impl fmt::Display for Kind {

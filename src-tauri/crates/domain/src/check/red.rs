@@ -1,7 +1,7 @@
 //! What a red invoice says of its original (RULES §5). The signs of its lines are checked with the lines.
 
 use super::Faults;
-use crate::{Draft, FaultCode, Kind};
+use crate::{Draft, FaultCode};
 
 pub(super) fn original(draft: &Draft, faults: &mut Faults) {
     let Some(reversal) = &draft.reversal else { return };
@@ -23,8 +23,7 @@ pub(super) fn original(draft: &Draft, faults: &mut Faults) {
             "数电票只能用数电票红冲，请改选发票种类",
         );
     }
-    let wanted = matches!(draft.kind, Kind::PaperSpecial | Kind::ElectronicSpecial);
-    match (&reversal.info_number, wanted) {
+    match (&reversal.info_number, draft.kind.names_info_number()) {
         (None, false) => {}
         (None, true) => faults.block(
             FaultCode::BadInfoNumber,

@@ -53,7 +53,9 @@ pub(super) fn wire_invoice(draft: &Draft, totals: &Totals) -> WireInvoice {
         seller_bank_account: join_pair(&draft.seller.bank, &draft.seller.account),
         seller_address_phone: join_pair(&draft.seller.address, &draft.seller.phone),
         original: reversal.map(|reversal| reversal.original.join()).unwrap_or_default(),
+        // Other kinds send none, whatever was typed (RULES R5.6).
         info_number: reversal
+            .filter(|_| draft.kind.names_info_number())
             .and_then(|reversal| reversal.info_number.clone())
             .unwrap_or_default(),
         list: flag(needs_list(draft, items.len())),

@@ -118,6 +118,29 @@ fn what_was_written_reads_as_the_same_invoice() {
 }
 
 #[test]
+fn the_number_of_an_information_form_is_sent_for_the_kinds_that_have_one() {
+    for (kind, sent) in Kind::ALL.map(|kind| (kind, matches!(kind, Kind::PaperSpecial | Kind::ElectronicSpecial))) {
+        let mut red = draft();
+        red.kind = kind;
+        red.reversal = Some(ReversalOf {
+            reason: None,
+            original: InvoiceNumber {
+                code: "4400203130".into(),
+                number: "37839682".into(),
+            },
+            info_number: Some("4400204567890123".into()),
+            mirrored: false,
+        });
+        let expected = if sent {
+            r#""XXBBH":"4400204567890123""#
+        } else {
+            r#""XXBBH":"""#
+        };
+        assert!(write_draft(&red).contains(expected), "{kind}");
+    }
+}
+
+#[test]
 fn each_treatment_has_its_marks() {
     let taxed = |rate, privilege| TaxTreatment::Taxed {
         rate: Rate(rate),
