@@ -3,15 +3,14 @@
 use super::{Faults, field::Field, special_lines};
 use crate::{
     Draft, FaultCode, Line, Totals,
-    special::{AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PropertyLease, PropertySale, Special, Trip, place},
+    special::{
+        AreaUnit, Construction, FreightLeg, ID_DOCUMENTS, PARKING, PropertyLease, PropertySale, Special, Trip, place,
+    },
     tax_id,
 };
 
 /// The most legs or trips of an invoice.
 const MOST_ROWS: usize = 2_000;
-
-/// 车辆停放服务: its lease is told to the minute.
-const PARKING: &str = "3040502020200000000";
 
 pub(super) fn check(draft: &Draft, totals: &Totals, faults: &mut Faults) {
     let Some(special) = &draft.special else { return };

@@ -10,7 +10,7 @@ mod words;
 
 pub use construction::Construction;
 pub use freight::{Carrier, FreightLeg};
-pub use property::{AreaUnit, PropertyLease, PropertySale};
+pub use property::{AreaUnit, PARKING, PropertyLease, PropertySale};
 pub use travel::{ID_DOCUMENTS, Seat, Transport, Trip};
 
 use serde::{Deserialize, Serialize};

@@ -50,6 +50,9 @@ pub struct PropertySale {
     pub area_unit: Option<AreaUnit>,
 }
 
+/// The code of 车辆停放服务: its lease alone is told to the minute (RULES §6).
+pub const PARKING: &str = "3040502020200000000";
+
 /// What an invoice for property let tells of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

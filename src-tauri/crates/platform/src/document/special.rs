@@ -1,8 +1,10 @@
 //! The five special businesses on the wire (`ZSFS`, `TDYW`; RULES §6).
 
 use kaipiao_domain::{
-    Fen, Special,
-    special::{AreaUnit, Carrier, Construction, FreightLeg, PropertyLease, PropertySale, Seat, Transport, Trip},
+    Fen, Line, Special,
+    special::{
+        AreaUnit, Carrier, Construction, FreightLeg, PARKING, PropertyLease, PropertySale, Seat, Transport, Trip,
+    },
 };
 use time::{Date, Time};
 
@@ -25,11 +27,14 @@ pub(super) const YES: &str = "是";
 pub(super) const NO: &str = "否";
 
 /// The business's mark, and one object for each thing that it tells.
-pub(super) fn write(special: &Special) -> (&'static str, Vec<WireSpecial>) {
+pub(super) fn write(special: &Special, lines: &[Line]) -> (&'static str, Vec<WireSpecial>) {
     match special {
         Special::Construction(site) => (CONSTRUCTION, vec![construction(site)]),
         Special::PropertySale(sale) => (PROPERTY_SALE, vec![property_sale(sale)]),
-        Special::PropertyLease(lease) => (PROPERTY_LEASE, vec![property_lease(lease)]),
+        Special::PropertyLease(lease) => {
+            let parking = lines.iter().any(|line| line.code == PARKING);
+            (PROPERTY_LEASE, vec![property_lease(lease, parking)])
+        }
         Special::Freight(freight) => (FREIGHT, freight.legs.iter().map(freight_leg).collect()),
         Special::Travel(travel) => (TRAVEL, travel.trips.iter().map(trip).collect()),
     }
@@ -61,12 +66,13 @@ fn property_sale(sale: &PropertySale) -> WireSpecial {
     }
 }
 
-fn property_lease(lease: &PropertyLease) -> WireSpecial {
+fn property_lease(lease: &PropertyLease, parking: bool) -> WireSpecial {
+    let to_minute = |minute: Option<Time>| minute.filter(|_| parking);
     WireSpecial {
         lease_place: text(&lease.place),
         lease_address: text(&lease.address),
-        lease_from: Some(day(lease.from, lease.from_minute)),
-        lease_to: Some(day(lease.to, lease.to_minute)),
+        lease_from: Some(day(lease.from, to_minute(lease.from_minute))),
+        lease_to: Some(day(lease.to, to_minute(lease.to_minute))),
         lease_cross_city: flag(lease.cross_city),
         lease_title_number: text(&lease.title_number),
         lease_area_unit: word(lease.area_unit.map(AreaUnit::text)),
@@ -115,7 +121,7 @@ fn money(amount: Option<Fen>) -> Option<String> {
     Some(amount.map(|amount| amount.to_string()).unwrap_or_default())
 }
 
-/// `YYYYMMDD`, with `HHmm` behind it where the minute matters (车辆停放服务). The document is silent; the tax bureau's
+/// `YYYYMMDD`, with `HHmm` behind it where there is a minute (车辆停放服务). The document is silent; the tax bureau's
 /// template has this. Change it here.
 fn day(date: Option<Date>, minute: Option<Time>) -> String {
     let Some(date) = date else {

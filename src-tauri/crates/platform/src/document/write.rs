@@ -31,7 +31,11 @@ fn json(wire: &WireInvoice) -> String {
 }
 
 pub(super) fn wire_invoice(draft: &Draft, totals: &Totals) -> WireInvoice {
-    let (special, special_info) = draft.special.as_ref().map(special::write).unwrap_or_default();
+    let (special, special_info) = draft
+        .special
+        .as_ref()
+        .map(|special| special::write(special, &draft.lines))
+        .unwrap_or_default();
     let items: Vec<_> = draft
         .lines
         .iter()

@@ -193,11 +193,6 @@ fn each_special_business_writes_its_own_keys_and_reads_back() {
         area_unit: Some(AreaUnit::SquareMetre),
         ..PropertyLease::default()
     };
-    let parking = PropertyLease {
-        from_minute: Some(time!(08:30)),
-        to_minute: Some(time!(0:00)),
-        ..lease.clone()
-    };
     let sale = PropertySale {
         title_number: "沪2026".into(),
         place: "上海市".into(),
@@ -221,7 +216,6 @@ fn each_special_business_writes_its_own_keys_and_reads_back() {
         ("freight",   Special::Freight(Freight { legs: vec![leg.clone(), leg] }), "FWYS",  r#"{"HWYS_QYD":"上海","HWYS_DDD":"北京","HWYS_YSGJ":"公路运输","HWYS_YSGJTH":"沪A12345","HWYS_YSHWMC":"钢材"}"#),
         ("travel",    Special::Travel(Travel { trips: vec![trip] }),              "LKYS",  r#"{"LKYS_CXR":"张三","LKYS_CXRZJLX":"居民身份证","LKYS_CXRZJHM":"11010519491231002X","LKYS_CXRQ":"20261102","LKYS_CFD":"上海","LKYS_DDD":"北京","LKYS_JTGJLX":"火车","LKYS_DJ":"二等座"}"#),
         ("lease",     Special::PropertyLease(lease),                              "BDCZL", r#"{"BDC_SF":"上海市浦东新区","BDC_XXDZ":"张江路1号","BDC_QSRQ":"20260101","BDC_JZRQ":"20261231","BDC_KSBZ":"是","BDC_CQJH":"无","BDC_PJDW":"平方米"}"#),
-        ("parking",   Special::PropertyLease(parking),                            "BDCZL", r#""BDC_QSRQ":"202601010830","BDC_JZRQ":"202612310000""#),
         ("sale",      Special::PropertySale(sale),                                "BDCXS", r#"{"BDCXS_CQZH":"沪2026","BDCXS_DQDZ":"上海市","BDCXS_XXDZ":"张江路1号","BDCXS_HTBH":"HT1","BDCXS_XMBH":"TZ1","BDCXS_JSJG":"100000.00","BDCXS_CJJE":"123456.78","BDCXS_KQBZ":"否","BDCXS_MJDW":"㎡"}"#),
         ("building",  Special::Construction(site),                                "GZFW",  r#"{"GZFW_FSD":"上海市浦东新区","GZFW_XXDZ":"工地","GZFW_XMMC":"大桥","GZFW_XMBH":"","GZFW_KSBZ":"否"}"#),
     ];
@@ -234,6 +228,33 @@ fn each_special_business_writes_its_own_keys_and_reads_back() {
             "{what}: {json}"
         );
         assert_eq!(again(&json).special, Some(special), "{what}");
+    }
+}
+
+#[test]
+fn a_lease_is_written_to_the_minute_for_parking_alone() {
+    let lease = PropertyLease {
+        from: Some(date!(2026 - 01 - 01)),
+        to: Some(date!(2026 - 12 - 31)),
+        from_minute: Some(time!(08:30)),
+        to_minute: Some(time!(0:00)),
+        ..PropertyLease::default()
+    };
+    #[rustfmt::skip]
+    let rows = [
+        ("parking",   "3040502020200000000", r#""BDC_QSRQ":"202601010830","BDC_JZRQ":"202612310000""#, lease.from_minute),
+        ("an office", "3040502020400000000", r#""BDC_QSRQ":"20260101","BDC_JZRQ":"20261231""#,         None),
+    ];
+    for (what, code, keys, minute) in rows {
+        let mut draft = draft();
+        draft.lines[0].code = code.into();
+        draft.special = Some(Special::PropertyLease(lease.clone()));
+        let json = write_draft(&draft);
+        assert!(json.contains(keys), "{what}: {json}");
+        let Some(Special::PropertyLease(read)) = again(&json).special else {
+            panic!("{what}: {json}");
+        };
+        assert_eq!(read.from_minute, minute, "{what}");
     }
 }
 
