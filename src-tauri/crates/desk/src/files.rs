@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use kaipiao_domain::{Draft, Fault, FaultCode, Known, Preview, Serial, Severity, preview_knowing};
+use kaipiao_domain::{Draft, Fault, FaultCode, Kind, Known, Preview, Serial, Severity, preview_knowing};
 use kaipiao_platform::document::{self, DocumentError};
 
 use crate::{
@@ -15,8 +15,10 @@ use crate::{
 /// An invoice of a file, and what is found in it.
 #[derive(Debug, Clone)]
 pub struct FileDocument {
-    /// Its serial, where the file has one.
+    /// Its serial, where the file has one that can be read.
     pub serial: Option<Serial>,
+    /// Its kind, where that can be read.
+    pub kind: Option<Kind>,
     /// What it adds up to and what is wrong with it.
     pub preview: Preview,
 }
@@ -79,10 +81,15 @@ fn read_with(bytes: &[u8], ids: &dyn Ids, known: &Known<'_>) -> Result<Vec<FileD
     Ok(documents
         .into_iter()
         .map(|document| {
-            let serial = document.serial.clone();
+            let draft = document.clone().into_draft(|| ids.serial());
+            let preview = preview_knowing(draft, known);
             FileDocument {
-                serial,
-                preview: preview_knowing(document.into_draft(|| ids.serial()), known),
+                serial: document.serial.clone(),
+                kind: document.kind,
+                preview: Preview {
+                    faults: document.faults(preview.faults),
+                    ..preview
+                },
             }
         })
         .collect())

@@ -54,7 +54,7 @@ pub enum FaultCode {
     BadMobile,
     /// More lines than the tax bureau takes, or takes without trouble (R1.19).
     TooManyLines,
-    /// More lines than fit on the face of an older kind: a 清单 is printed (R1.20).
+    /// More lines than fit on the face of an older kind: a 清单 is printed; or one is asked for where there is none (R1.19, R1.20).
     NeedsList,
     /// No code of 19 digits (§8).
     BadGoodsCode,
@@ -73,6 +73,9 @@ pub enum FaultCode {
     TaxSumDiffers,
     /// A rate of zero that is not said to be 免税, 不征税 or 零税率 (R1.12).
     ZeroRate,
+    /// Marks of a treatment that contradict each other, or a privilege that the tax bureau does not know (R1.12, R1.13). Only the
+    /// reader of a file can find it.
+    BadTreatment,
     /// A rate that never was, is history, or is another taxpayer's (R1.11, R1.17).
     BadRate,
     /// A privilege together with a rate that it does not go with (R1.13).
@@ -81,7 +84,7 @@ pub enum FaultCode {
     SpecialWithoutTax,
     /// 专票 for what its buyer can't deduct: meals, loans, entertainment (R1.15).
     NotDeductible,
-    /// A discount of nothing, of more than its line, or beyond 0 to 100 percent (R1.8).
+    /// A discount of nothing, of more than its line, or beyond 0 to 100 percent; a discount line that is not its line's (R1.7, R1.8).
     BadDiscount,
     /// A deduction (差额) below zero or above its line (R1.18).
     BadDeduction,
@@ -127,6 +130,10 @@ pub enum FaultCode {
     OtherBuyer,
     /// The same buyer was billed the same amount within 31 days (疑似重复, §3.3). Only a ledger can find it.
     LookAlike,
+    /// A value that can't be read: no number, day or flag, or of the wrong type. Only the reader of a file can find it.
+    Unreadable,
+    /// A node that the platform's document does not have. Only the reader of a file can find it.
+    UnknownNode,
     /// A serial that another invoice of the same file has. Only the reader of a file can find it.
     SerialTwice,
 }

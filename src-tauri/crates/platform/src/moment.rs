@@ -6,9 +6,10 @@ use time::{
     macros::{format_description, time},
 };
 
-const DATE_TIMES: [&[BorrowedFormatItem<'static>]; 5] = [
+const DATE_TIMES: [&[BorrowedFormatItem<'static>]; 6] = [
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
+    format_description!("[year]-[month]-[day] [hour]:[minute]"),
     format_description!("[year][month][day][hour][minute][second]"),
     format_description!("[year][month][day][hour][minute]"),
     // What a server writes that leaves it to its system's Chinese settings.
@@ -25,17 +26,25 @@ const ISO: &[BorrowedFormatItem<'static>] = format_description!("[year]-[month]-
 /// Reads any of the platform's forms, `2019-01-12T11:20:33`, `20211026`, `2021-10-25 00:00:00.000`, `202103010000`;
 /// China Standard Time without saying so. A date alone is its midnight.
 pub fn read(text: &str) -> Option<PrimitiveDateTime> {
+    let (day, time) = read_day(text)?;
+    Some(day.with_time(time.unwrap_or(time!(0:00))))
+}
+
+/// Reads the same forms; a date alone has no time.
+pub(crate) fn read_day(text: &str) -> Option<(Date, Option<Time>)> {
     // Fractions of a second are always zero and never matter.
     let text = text.trim();
     let text = text.split_once('.').map_or(text, |(whole, _)| whole);
-    let midnight: Time = time!(0:00);
-    DATE_TIMES
+    let moment = DATE_TIMES
         .iter()
-        .find_map(|form| PrimitiveDateTime::parse(text, form).ok())
-        .or_else(|| {
-            let date = DATES.iter().find_map(|form| Date::parse(text, form).ok());
-            date.map(|date| date.with_time(midnight))
-        })
+        .find_map(|form| PrimitiveDateTime::parse(text, form).ok());
+    match moment {
+        Some(moment) => Some((moment.date(), Some(moment.time()))),
+        None => DATES
+            .iter()
+            .find_map(|form| Date::parse(text, form).ok())
+            .map(|date| (date, None)),
+    }
 }
 
 /// Writes `2021-10-25 00:00:00`.
@@ -61,6 +70,7 @@ mod tests {
             ("FPKJ, duplicate",      "2021-10-25 00:00:00.000", "2021-10-25 00:00:00"),
             ("FPLIST",               "2021-03-07 00:00:00",     "2021-03-07 00:00:00"),
             ("TERM/LIST, to minute", "202103010000",            "2021-03-01 00:00:00"),
+            ("to the minute",        "2021-03-01 08:30",        "2021-03-01 08:30:00"),
             ("to the second",        "20210301235959",          "2021-03-01 23:59:59"),
             ("a day",                "2021-03-07",              "2021-03-07 00:00:00"),
             ("Chinese settings",     "2021/3/7 8:05:09",        "2021-03-07 08:05:09"),

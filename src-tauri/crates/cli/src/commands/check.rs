@@ -86,7 +86,7 @@ fn row(document: &FileDocument) -> Value {
     json!({
         "xtlsh": document.serial,
         "buyer": draft.buyer.name,
-        "kind": draft.kind,
+        "kind": document.kind,
         "net": totals.net.to_string(),
         "tax": totals.tax.to_string(),
         "gross": totals.gross.to_string(),
@@ -102,9 +102,10 @@ fn lines(document: &FileDocument) -> Vec<String> {
         .serial
         .as_ref()
         .map_or("（无单据号）", |serial| serial.as_str());
+    let kind = document.kind.map(|kind| kind.to_string()).unwrap_or_default();
     let mut lines = vec![format!(
-        "{serial}  {}  {}  ¥{}  {}",
-        draft.kind, draft.buyer.name, totals.gross, totals.upper
+        "{serial}  {kind}  {}  ¥{}  {}",
+        draft.buyer.name, totals.gross, totals.upper
     )];
     lines.extend(blocking(document).map(|fault| format!("  错误 {}：{}", fault.path, fault.message)));
     lines.extend(warnings(document).map(|fault| format!("  提醒 {}：{}", fault.path, fault.message)));

@@ -1,8 +1,6 @@
-//! What is wrong with a file in the document's JSON.
+//! Why a file is none in the document's JSON.
 
-use std::fmt;
-
-/// Why a file in the document's JSON cannot be read. Nothing of it is used.
+/// Why a file holds no invoices in the document's JSON. What is wrong within an invoice is told with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// It is not text in UTF-8: a Chinese Windows program may have saved it as GBK.
@@ -16,48 +14,10 @@ pub enum DocumentError {
         /// From 1; in bytes.
         column: usize,
     },
-    /// It is JSON, but places in it cannot be read.
-    #[error("{}", listed(.0))]
-    Faults(Vec<DocumentFault>),
-}
-
-/// A place that cannot be read, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentFault {
-    /// Where: `[2].ITEM[0].SE`; invoices and lines count from 0, as in JSON.
-    pub place: String,
-    /// What is wrong and what to write instead, in Chinese.
-    pub message: String,
-}
-
-impl fmt::Display for DocumentFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}：{}", self.place, self.message)
-    }
-}
-
-fn listed(faults: &[DocumentFault]) -> String {
-    let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
-    lines.join("\n")
-}
-
-/// Collects what is wrong, with the place that is being read.
-#[derive(Debug, Default)]
-pub(super) struct Faults(Vec<DocumentFault>);
-
-impl Faults {
-    pub(super) fn add(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        self.0.push(DocumentFault {
-            place: place.into(),
-            message: message.into(),
-        });
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn into_error(self) -> DocumentError {
-        DocumentError::Faults(self.0)
-    }
+    /// It is JSON, but neither an object nor an array.
+    #[error("文件里应为一张发票的对象，或多张发票的数组")]
+    NoDocument,
+    /// It is an array with nothing in it.
+    #[error("文件里没有发票")]
+    Empty,
 }

@@ -5,16 +5,15 @@ use std::fmt::Write as _;
 use kaipiao_domain::Serial;
 use serde_json::Value;
 
-use super::{error::DocumentError, read::read, tree};
+use super::{error::DocumentError, tree};
 use crate::reply::Node;
 
 /// Writes a file again with an `XTLSH` where one is missing. Everything else stays: nodes in their order, numbers with
 /// their digits, one object or an array.
 ///
 /// # Errors
-/// [`DocumentError`], as [`read`](super::read()) gives it: a file that cannot be read is not filled.
+/// [`DocumentError`], as [`read`](super::read()) gives it: what holds no invoices is not filled.
 pub fn fill(bytes: &[u8], mut new: impl FnMut() -> Serial) -> Result<String, DocumentError> {
-    read(bytes)?;
     let is_array = bytes
         .trim_ascii_start()
         .strip_prefix(b"\xEF\xBB\xBF")
@@ -23,8 +22,12 @@ pub fn fill(bytes: &[u8], mut new: impl FnMut() -> Serial) -> Result<String, Doc
         .starts_with(b"[");
     let mut invoices = Vec::new();
     for node in tree::parse(bytes)? {
-        let Node::Object(mut pairs) = node else {
-            continue;
+        let mut pairs = match node {
+            Node::Object(pairs) => pairs,
+            other => {
+                invoices.push(other);
+                continue;
+            }
         };
         let written = pairs.iter_mut().find(|(key, _)| key == "XTLSH");
         let empty =

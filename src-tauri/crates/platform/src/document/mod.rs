@@ -2,6 +2,7 @@
 //! people's files come in through [`read`](fn@read).
 
 mod error;
+mod faults;
 mod fill;
 mod read;
 mod special;
@@ -13,7 +14,7 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
-pub use error::{DocumentError, DocumentFault};
+pub use error::DocumentError;
 pub use fill::fill;
 pub use read::{Document, read};
 pub use wire::{WireExtra, WireInvoice, WireItem, WireSpecial};

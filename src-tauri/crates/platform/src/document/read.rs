@@ -1,13 +1,16 @@
 //! From the document's JSON to drafts: nothing is guessed, nothing is dropped.
 
 use kaipiao_domain::{
-    BuyerType, Delivery, Discount, Draft, ExtraField, Fen, InvoiceNumber, Kind, Line, Party, Pricing, ReversalOf,
-    Serial, Staff, party::split_pair,
+    BuyerType, Delivery, Discount, Draft, ExtraField, Fault, FaultCode, Fen, InvoiceNumber, Kind, Line, Party, Pricing,
+    ReversalOf, Serial, Staff,
+    party::split_pair,
 };
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::{
-    error::{DocumentError, Faults},
+    error::DocumentError,
+    faults::{Faults, Row, join},
     special_read, treatment, tree,
     wire::{WireInvoice, WireItem},
     write::{LINES_WITHOUT_LIST, needs_list},
@@ -20,85 +23,78 @@ use crate::{
 /// An invoice of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Its `XTLSH`; `None` where the file has none.
+    /// Its `XTLSH`; `None` where the file has none that can be read.
     pub serial: Option<Serial>,
-    /// All else. Its own serial stands for nothing while `serial` is `None`.
+    /// Its `FPZL`; `None` where that can't be read.
+    pub kind: Option<Kind>,
+    /// All else. Its own serial and kind stand for nothing while those are `None`.
     draft: Draft,
+    faults: Vec<Fault>,
 }
 
 impl Document {
-    /// The draft, with a new serial where the file has none.
+    /// The draft, with a new serial where the file has none. What [`faults`](Self::faults) names is not as the file has it.
     pub fn into_draft(self, new: impl FnOnce() -> Serial) -> Draft {
         Draft {
             serial: self.serial.unwrap_or_else(new),
             ..self.draft
         }
     }
+
+    /// What no draft can hold, by its place in the draft, before what the checks found in that.
+    pub fn faults(&self, found: Vec<Fault>) -> Vec<Fault> {
+        join(self.faults.clone(), found)
+    }
 }
 
 /// Reads one invoice, or an array of them, as the platform's document writes them. Amounts are texts or numbers, read
-/// digit by digit.
+/// digit by digit. What is wrong with an invoice is told with it and keeps no other from being read: a node that the document does
+/// not have, a value that no draft can hold, a discount without its line.
 ///
 /// # Errors
-/// All places that cannot be read, each with what to do: a node that the document does not have, a value that no draft
-/// can hold, a discount without its line.
+/// [`DocumentError`] where it holds no invoices at all.
 pub fn read(bytes: &[u8]) -> Result<Vec<Document>, DocumentError> {
-    let mut faults = Faults::default();
-    let mut documents = Vec::new();
-    for (index, node) in tree::parse(bytes)?.into_iter().enumerate() {
-        documents.extend(invoice(node, &format!("[{index}]"), &mut faults));
-    }
-    if faults.is_empty() {
-        Ok(documents)
-    } else {
-        Err(faults.into_error())
-    }
+    Ok(tree::parse(bytes)?.into_iter().map(invoice).collect())
 }
 
-fn invoice(node: Node, place: &str, faults: &mut Faults) -> Option<Document> {
-    if !matches!(node, Node::Object(_)) {
-        faults.add(place, "应为一张发票的对象");
-        return None;
-    }
-    let value = tree::value(node, place, faults)?;
-    let wire: WireInvoice = match decode(value) {
-        Ok(wire) => wire,
-        Err(error) => {
-            faults.add(
-                format!("{place}.{}", error.path),
-                "内容的类型不对：文本和数字写在引号里，ITEM、FJXX、TDYW 是数组",
-            );
-            return None;
-        }
+fn invoice(node: Node) -> Document {
+    let mut faults = Faults::default();
+    let value = match node {
+        Node::Object(_) => tree::value(node, "", &mut faults),
+        Node::Null | Node::Text(_) | Node::List(_) => None,
     };
-    unknown(&wire, place, faults);
-    let kind = match wire.kind.parse::<Kind>() {
-        Ok(kind) => Some(kind),
-        Err(error) => {
-            faults.add(format!("{place}.FPZL"), error.to_string());
-            None
-        }
+    let Some(value) = value else {
+        faults.block(FaultCode::Unreadable, "", "应为一张发票的对象");
+        return Document {
+            serial: None,
+            kind: None,
+            draft: Draft::new(no_serial()),
+            faults: faults.into_faults(&[]),
+        };
     };
+    let wire = wire(value, &mut faults);
+    unknown(&wire, &mut faults);
+    let kind = wire
+        .kind
+        .parse::<Kind>()
+        .map_err(|error| faults.block(FaultCode::Unreadable, "FPZL", error.to_string()))
+        .ok();
     let serial = match wire.serial.trim() {
         "" => None,
         text => text
             .parse()
-            .map_err(|error| faults.add(format!("{place}.XTLSH"), format!("{error}")))
+            .map_err(|error| faults.block(FaultCode::Unreadable, "XTLSH", format!("{error}")))
             .ok(),
     };
-    let reversal = reversal(&wire, kind, place, faults);
-    // A number that cannot be read is one fault, and no reason to find others in the lines.
-    let red = !wire.original.trim().is_empty();
-    let lines = lines(&wire.items, red, place, faults);
-    let motor_vehicle = mark(&wire.motor_vehicle, "JDC", place, faults);
-    let export_agent_refund = mark(&wire.export_agent_refund, "DBTS", place, faults);
-    let special = special_read::read(wire.special.trim(), &wire.special_info, place, faults);
+    let reversal = reversal(&wire, kind, &mut faults);
+    let (lines, rows) = lines(&wire.items, reversal.is_some(), &mut faults);
+    let motor_vehicle = mark(&wire.motor_vehicle, "JDC", &mut faults);
+    let export_agent_refund = mark(&wire.export_agent_refund, "DBTS", &mut faults);
+    let special = special_read::read(wire.special.trim(), &wire.special_info, &mut faults);
+    list(&wire.list, kind, wire.items.len(), &mut faults);
     let draft = Draft {
-        // Stands for nothing: `Document::into_draft` puts the real one in.
-        serial: serial
-            .clone()
-            .unwrap_or_else(|| Serial::from_random([0; Serial::RANDOM_BYTES])),
-        kind: kind?,
+        serial: serial.clone().unwrap_or_else(no_serial),
+        kind: kind.unwrap_or(Kind::DigitalOrdinary),
         buyer_type: if wire.buyer_tax_id.trim().is_empty() {
             BuyerType::Person
         } else {
@@ -141,30 +137,54 @@ fn invoice(node: Node, place: &str, faults: &mut Faults) -> Option<Document> {
         special,
         reversal,
     };
-    list(&wire.list, &draft, wire.items.len(), place, faults);
-    Some(Document { serial, draft })
+    Document {
+        serial,
+        kind,
+        draft,
+        faults: faults.into_faults(&rows),
+    }
 }
 
-fn unknown(wire: &WireInvoice, place: &str, faults: &mut Faults) {
-    let mut add = |place: &str, unknown: &Rest| {
+/// Stands for nothing: [`Document::into_draft`] puts the real one in.
+fn no_serial() -> Serial {
+    Serial::from_random([0; Serial::RANDOM_BYTES])
+}
+
+/// The nodes of an invoice, but for those of the wrong type.
+fn wire(mut value: Value, faults: &mut Faults) -> WireInvoice {
+    loop {
+        let node = match decode(value.clone()) {
+            Ok(wire) => return wire,
+            Err(error) => error.path,
+        };
+        let words = "内容的类型不对：文本和数字写在引号里，ITEM、FJXX、TDYW 是数组";
+        faults.block(FaultCode::Unreadable, &node, words);
+        if !tree::take_out(&mut value, &node) {
+            return WireInvoice::default();
+        }
+    }
+}
+
+fn unknown(wire: &WireInvoice, faults: &mut Faults) {
+    let mut add = |part: &str, unknown: &Rest| {
         for key in unknown.keys() {
             let remedy = if key.chars().any(|c| c.is_ascii_lowercase()) {
                 "接口文档没有这个节点：节点名要全部大写"
             } else {
                 "接口文档没有这个节点，请改正或删去"
             };
-            faults.add(format!("{place}.{key}"), remedy);
+            faults.block(FaultCode::UnknownNode, format!("{part}{key}"), remedy);
         }
     };
-    add(place, &wire.unknown);
+    add("", &wire.unknown);
     for (index, item) in wire.items.iter().enumerate() {
-        add(&format!("{place}.ITEM[{index}]"), &item.unknown);
+        add(&format!("ITEM[{index}]."), &item.unknown);
     }
     for (index, field) in wire.extra.iter().enumerate() {
-        add(&format!("{place}.FJXX[{index}]"), &field.unknown);
+        add(&format!("FJXX[{index}]."), &field.unknown);
     }
     for (index, info) in wire.special_info.iter().enumerate() {
-        add(&format!("{place}.TDYW[{index}]"), &info.unknown);
+        add(&format!("TDYW[{index}]."), &info.unknown);
     }
 }
 
@@ -181,14 +201,12 @@ fn party(name: String, tax_id: String, address_phone: &str, bank_account: &str) 
     }
 }
 
-fn reversal(wire: &WireInvoice, kind: Option<Kind>, place: &str, faults: &mut Faults) -> Option<ReversalOf> {
+fn reversal(wire: &WireInvoice, kind: Option<Kind>, faults: &mut Faults) -> Option<ReversalOf> {
     let (original, info_number) = (wire.original.trim(), wire.info_number.trim());
     if original.is_empty() {
         if !info_number.is_empty() {
-            faults.add(
-                format!("{place}.XXBBH"),
-                "只有红字发票有信息表编号：请写 YFPHM，或删去 XXBBH",
-            );
+            let words = "只有红字发票有信息表编号：请写 YFPHM，或删去 XXBBH";
+            faults.block(FaultCode::BadInfoNumber, "XXBBH", words);
         }
         return None;
     }
@@ -197,86 +215,97 @@ fn reversal(wire: &WireInvoice, kind: Option<Kind>, place: &str, faults: &mut Fa
     let own_form = (!original.starts_with("00")).then_some(None);
     let number =
         InvoiceNumber::split(original, own_form.unwrap_or(kind)).or_else(|_| InvoiceNumber::split(original, kind));
-    match number {
-        Ok(number) if number.is_complete() => Some(ReversalOf {
-            reason: None,
-            original: number,
-            info_number: (!info_number.is_empty()).then(|| info_number.to_owned()),
-            mirrored: false,
-        }),
-        Ok(_) | Err(_) => {
-            faults.add(
-                format!("{place}.YFPHM"),
-                "原发票号应为 20 位数电票号码，或发票代码（10 或 12 位）加号码（8 位）",
-            );
-            None
+    let number = number.ok().filter(InvoiceNumber::is_complete).unwrap_or_else(|| {
+        let words = "原发票号应为 20 位数电票号码，或发票代码（10 或 12 位）加号码（8 位）";
+        faults.block(FaultCode::BadOriginal, "YFPHM", words);
+        InvoiceNumber {
+            code: String::new(),
+            number: original.to_owned(),
         }
+    });
+    Some(ReversalOf {
+        reason: None,
+        original: number,
+        info_number: (!info_number.is_empty()).then(|| info_number.to_owned()),
+        mirrored: false,
+    })
+}
+
+fn mark(text: &str, key: &str, faults: &mut Faults) -> bool {
+    let text = text.trim();
+    let yes = if text.is_empty() { Some(false) } else { yes_or_no(text) };
+    if yes.is_none() {
+        let words = format!("“{text}”不认识，是写 1，不是则留空");
+        faults.block(FaultCode::Unreadable, key, words);
+    }
+    yes.unwrap_or_default()
+}
+
+/// A yes or no, in whichever way it is written: the document names a way for some of its flags only.
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "1" | "是" | "Y" | "y" => Some(true),
+        "0" | "否" | "N" | "n" => Some(false),
+        _ => None,
     }
 }
 
-fn mark(text: &str, key: &str, place: &str, faults: &mut Faults) -> bool {
-    match text.trim() {
-        "" | "0" => false,
-        "1" => true,
-        other => {
-            faults.add(format!("{place}.{key}"), format!("“{other}”不认识，是写 1，不是则留空"));
-            false
-        }
-    }
-}
-
-/// Whether a list is printed follows from the lines, so another mark cannot be kept.
-fn list(text: &str, draft: &Draft, rows: usize, place: &str, faults: &mut Faults) {
-    let needed = needs_list(draft, rows);
-    match text.trim() {
-        "" => {}
-        "0" if !needed => {}
-        "1" if needed => {}
-        "0" => faults.add(
-            format!("{place}.QDBZ"),
-            format!("明细超过 {LINES_WITHOUT_LIST} 行，QDBZ 应为 1"),
+/// Whether a list is printed follows from the lines (RULES R1.19, R1.20): another mark is not sent.
+fn list(text: &str, kind: Option<Kind>, rows: usize, faults: &mut Faults) {
+    const KEY: &str = "QDBZ";
+    let text = text.trim();
+    let (Some(kind), false) = (kind, text.is_empty()) else {
+        return;
+    };
+    match yes_or_no(text) {
+        None => faults.block(FaultCode::Unreadable, KEY, format!("“{text}”不认识，应为 0 或 1")),
+        Some(true) if kind.is_digital() => faults.block(FaultCode::NeedsList, KEY, "数电票没有清单，QDBZ 应为 0"),
+        Some(true) if !needs_list(kind, rows) => faults.warn(
+            FaultCode::NeedsList,
+            KEY,
+            format!("不超过 {LINES_WITHOUT_LIST} 行，将不开清单"),
         ),
-        "1" => faults.add(
-            format!("{place}.QDBZ"),
-            format!("QDBZ 应为 0：数电票没有清单，其他发票超过 {LINES_WITHOUT_LIST} 行才用清单"),
-        ),
-        other => faults.add(format!("{place}.QDBZ"), format!("“{other}”不认识，应为 0 或 1")),
+        // That a list comes where none was asked for, the checks tell.
+        Some(_) => {}
     }
 }
 
-fn lines(items: &[WireItem], red: bool, place: &str, faults: &mut Faults) -> Vec<Line> {
+/// The lines, and what each row became.
+fn lines(items: &[WireItem], red: bool, faults: &mut Faults) -> (Vec<Line>, Vec<Row>) {
     if items.is_empty() {
-        faults.add(format!("{place}.ITEM"), "缺少明细，至少一行");
+        faults.block(FaultCode::Missing, "ITEM", "缺少明细，至少一行");
     }
     let mut lines: Vec<Line> = Vec::new();
-    let mut after_discount = false;
+    let mut rows = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let place = format!("{place}.ITEM[{index}]");
-        let Some(row) = line(item, &place, faults) else {
-            after_discount = false;
-            continue;
-        };
-        let is_discount = !red && row.amount.is_some_and(Fen::is_negative);
-        if !is_discount {
-            lines.push(row);
-            after_discount = false;
-            continue;
-        }
+        let node = format!("ITEM[{index}]");
+        let row = line(item, &node, faults);
+        let takes_off = !red && row.amount.is_some_and(Fen::is_negative);
+        let place = lines.len();
         match lines.last_mut() {
-            Some(line) if !after_discount => discount(line, &row, &place, faults),
-            Some(_) => faults.add(place, "一行只能有一个折扣行，请合并"),
-            None => faults.add(
-                place,
-                "第一行不能是负数：折扣行要跟在被折扣的行后面，红字发票要写 YFPHM",
-            ),
+            Some(line) if takes_off => {
+                rows.push(Row::Discount(place.saturating_sub(1)));
+                if line.discount.is_some() {
+                    faults.block(FaultCode::BadDiscount, node, "一行只能有一个折扣行，请合并");
+                } else {
+                    discount(line, &row, &node, faults);
+                }
+            }
+            Some(_) | None => {
+                if takes_off {
+                    let words = "第一行不能是负数：折扣行要跟在被折扣的行后面，红字发票要写 YFPHM";
+                    faults.block(FaultCode::WrongSign, format!("{node}.BHSJE"), words);
+                }
+                rows.push(Row::Line(place));
+                lines.push(row);
+            }
         }
-        after_discount = true;
     }
-    lines
+    (lines, rows)
 }
 
 /// Folds a discount line into the line before it (RULES R1.7).
-fn discount(line: &mut Line, row: &Line, place: &str, faults: &mut Faults) {
+fn discount(line: &mut Line, row: &Line, node: &str, faults: &mut Faults) {
     #[rustfmt::skip]
     let rules = [
         ("CPMC",  row.name == line.name,            "折扣行的产品名称要与上一行一致；红字发票要写 YFPHM"),
@@ -289,7 +318,7 @@ fn discount(line: &mut Line, row: &Line, place: &str, faults: &mut Faults) {
     ];
     for (key, kept, remedy) in rules {
         if !kept {
-            faults.add(format!("{place}.{key}"), remedy);
+            faults.block(FaultCode::BadDiscount, format!("{node}.{key}"), remedy);
         }
     }
     line.discount = Some(Discount::Amount {
@@ -298,50 +327,50 @@ fn discount(line: &mut Line, row: &Line, place: &str, faults: &mut Faults) {
     });
 }
 
-fn line(item: &WireItem, place: &str, faults: &mut Faults) -> Option<Line> {
-    let treatment = treatment::read(item, place, faults);
-    let net = required(&item.net, "BHSJE", "不含税金额", place, faults);
-    let tax = required(&item.tax, "SE", "税额", place, faults);
+fn line(item: &WireItem, node: &str, faults: &mut Faults) -> Line {
+    let treatment = treatment::read(item, node, faults);
+    let amount = required(&item.net, &format!("{node}.BHSJE"), "不含税金额", faults);
+    let tax = required(&item.tax, &format!("{node}.SE"), "税额", faults);
     let quantity = match item.quantity.trim() {
         "" => None,
         text => {
             let quantity = exact(text);
             if quantity.is_none() {
-                faults.add(format!("{place}.CPSL"), format!("“{text}”不是数字"));
+                let words = format!("“{text}”不是数字，请改正");
+                faults.block(FaultCode::Unreadable, format!("{node}.CPSL"), words);
             }
             quantity.map(|quantity| quantity.normalize())
         }
     };
     let deduction = match item.deduction.trim() {
         "" => None,
-        text => fen(text)
-            .map_err(|message| faults.add(format!("{place}.KCJE"), message))
-            .ok()
-            .filter(|deduction| *deduction != Fen::ZERO),
+        text => money(text, &format!("{node}.KCJE"), faults).filter(|deduction| *deduction != Fen::ZERO),
     };
-    Some(Line {
+    Line {
         name: item.name.clone(),
         model: item.model.clone(),
         unit: item.unit.clone(),
         code: item.code.trim().to_owned(),
         quantity,
-        price: None,
-        amount: Some(net?),
-        treatment: treatment?,
-        tax: Some(tax?),
-        discount: None,
+        amount,
+        tax,
         deduction,
-    })
+        ..Line::new(treatment)
+    }
 }
 
-fn required(text: &str, key: &str, name: &str, place: &str, faults: &mut Faults) -> Option<Fen> {
+fn required(text: &str, node: &str, name: &str, faults: &mut Faults) -> Option<Fen> {
     let text = text.trim();
     if text.is_empty() {
-        faults.add(format!("{place}.{key}"), format!("缺少{name}"));
+        faults.block(FaultCode::Missing, node, format!("缺少{name}，请填写"));
         return None;
     }
+    money(text, node, faults)
+}
+
+fn money(text: &str, node: &str, faults: &mut Faults) -> Option<Fen> {
     fen(text)
-        .map_err(|message| faults.add(format!("{place}.{key}"), message))
+        .map_err(|message| faults.block(FaultCode::Unreadable, node, message))
         .ok()
 }
 

@@ -1,95 +1,84 @@
 //! The five special businesses, read from the wire.
 
 use kaipiao_domain::{
-    Fen, Special,
+    FaultCode, Fen, Special,
     special::{
         AreaUnit, Carrier, Construction, Freight, FreightLeg, PropertyLease, PropertySale, Seat, Transport, Travel,
         Trip,
     },
 };
-use time::{Date, Time, macros::format_description};
+use time::{Date, Time};
 
 use super::{
-    error::Faults,
+    faults::Faults,
+    read::yes_or_no,
     special::{CONSTRUCTION, FREIGHT, NO, PROPERTY_LEASE, PROPERTY_SALE, TRAVEL, YES},
     wire::WireSpecial,
 };
+use crate::moment;
 
-/// The business of a document; `None` where it has none, or where a fault was found.
-pub(super) fn read(mark: &str, infos: &[WireSpecial], place: &str, faults: &mut Faults) -> Option<Special> {
+/// 货物运输 by the name that its keys have, as some write it.
+const FREIGHT_BY_ITS_KEYS: &str = "HWYS";
+
+/// The business of a document; `None` where it has none, or one that does not exist.
+pub(super) fn read(mark: &str, infos: &[WireSpecial], faults: &mut Faults) -> Option<Special> {
     // The document's own sample ends with an empty object.
     let infos: Vec<(String, &WireSpecial)> = infos
         .iter()
+        .filter(|info| info.nodes().iter().any(|(_, text)| is_filled(*text)))
         .enumerate()
-        .filter(|(_, info)| {
-            info.nodes()
-                .iter()
-                .any(|(_, text)| text.is_some_and(|text| !text.trim().is_empty()))
-        })
-        .map(|(index, info)| (format!("{place}.TDYW[{index}]"), info))
+        .map(|(index, info)| (format!("TDYW[{index}]"), info))
         .collect();
-    let mark_place = format!("{place}.ZSFS");
-    let family = match mark {
+    let (mark, family) = match mark {
         "" => {
-            if let Some((place, _)) = infos.first() {
-                faults.add(place, "有特定业务内容，但 ZSFS 为空：请写 ZSFS，或删去 TDYW");
+            if let Some((node, _)) = infos.first() {
+                let words = "有特定业务内容，但 ZSFS 为空：请写 ZSFS，或删去 TDYW";
+                faults.block(FaultCode::SpecialField, node, words);
             }
             return None;
         }
-        CONSTRUCTION => "GZFW_",
-        PROPERTY_SALE => "BDCXS_",
-        PROPERTY_LEASE => "BDC_",
-        FREIGHT => "HWYS_",
-        TRAVEL => "LKYS_",
+        CONSTRUCTION => (CONSTRUCTION, "GZFW_"),
+        PROPERTY_SALE => (PROPERTY_SALE, "BDCXS_"),
+        PROPERTY_LEASE => (PROPERTY_LEASE, "BDC_"),
+        FREIGHT | FREIGHT_BY_ITS_KEYS => (FREIGHT, "HWYS_"),
+        TRAVEL => (TRAVEL, "LKYS_"),
         other => {
-            faults.add(
-                mark_place,
-                format!("特定业务“{other}”不认识，应为 BDCZL、BDCXS、FWYS、LKYS 或 GZFW"),
-            );
+            let words = format!("特定业务“{other}”不认识，应为 BDCZL、BDCXS、FWYS、LKYS 或 GZFW");
+            faults.block(FaultCode::SpecialField, "ZSFS", words);
             return None;
         }
     };
-    let mut foreign = false;
-    for (place, info) in &infos {
+    for (node, info) in &infos {
         for (key, text) in info.nodes() {
-            if text.is_some_and(|text| !text.trim().is_empty()) && !key.starts_with(family) {
-                faults.add(
-                    format!("{place}.{key}"),
-                    format!("ZSFS 为 {mark} 时只能有 {family} 开头的节点，请删去"),
-                );
-                foreign = true;
+            if is_filled(text) && !key.starts_with(family) {
+                let words = format!("ZSFS 为 {mark} 时只能有 {family} 开头的节点，请删去");
+                faults.block(FaultCode::SpecialField, format!("{node}.{key}"), words);
             }
         }
     }
-    if foreign {
-        return None;
+    if mark == FREIGHT {
+        let legs = infos.iter().map(|(node, info)| leg(info, &mut Part { node, faults }));
+        return Some(Special::Freight(Freight { legs: legs.collect() }));
     }
-    match mark {
-        FREIGHT => Some(Special::Freight(Freight {
-            legs: infos
-                .iter()
-                .map(|(place, info)| leg(info, &mut Part { place, faults }))
-                .collect(),
-        })),
-        TRAVEL => Some(Special::Travel(Travel {
-            trips: infos
-                .iter()
-                .map(|(place, info)| trip(info, &mut Part { place, faults }))
-                .collect(),
-        })),
-        _ => {
-            let [(place, info)] = infos.as_slice() else {
-                faults.add(format!("{place}.TDYW"), format!("ZSFS 为 {mark} 时 TDYW 应正好有一项"));
-                return None;
-            };
-            let part = &mut Part { place, faults };
-            Some(match mark {
-                CONSTRUCTION => Special::Construction(construction(info, part)),
-                PROPERTY_SALE => Special::PropertySale(property_sale(info, part)),
-                _ => Special::PropertyLease(property_lease(info, part)),
-            })
-        }
+    if mark == TRAVEL {
+        let trips = infos.iter().map(|(node, info)| trip(info, &mut Part { node, faults }));
+        return Some(Special::Travel(Travel { trips: trips.collect() }));
     }
+    if infos.len() != 1 {
+        let words = format!("ZSFS 为 {mark} 时 TDYW 应正好有一项");
+        faults.block(FaultCode::SpecialField, "TDYW", words);
+    }
+    let (node, info) = infos.first()?;
+    let part = &mut Part { node, faults };
+    Some(match mark {
+        CONSTRUCTION => Special::Construction(construction(info, part)),
+        PROPERTY_SALE => Special::PropertySale(property_sale(info, part)),
+        _ => Special::PropertyLease(property_lease(info, part)),
+    })
+}
+
+fn is_filled(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
 }
 
 fn construction(info: &WireSpecial, part: &mut Part<'_>) -> Construction {
@@ -117,8 +106,8 @@ fn property_sale(info: &WireSpecial, part: &mut Part<'_>) -> PropertySale {
 }
 
 fn property_lease(info: &WireSpecial, part: &mut Part<'_>) -> PropertyLease {
-    let (from, from_minute) = part.day("BDC_QSRQ", info.lease_from.as_ref(), true);
-    let (to, to_minute) = part.day("BDC_JZRQ", info.lease_to.as_ref(), true);
+    let (from, from_minute) = part.day("BDC_QSRQ", info.lease_from.as_ref());
+    let (to, to_minute) = part.day("BDC_JZRQ", info.lease_to.as_ref());
     PropertyLease {
         place: text(info.lease_place.as_ref()),
         address: text(info.lease_address.as_ref()),
@@ -147,7 +136,7 @@ fn trip(info: &WireSpecial, part: &mut Part<'_>) -> Trip {
         traveller: text(info.traveller.as_ref()),
         document: text(info.travel_document.as_ref()),
         document_number: text(info.travel_document_number.as_ref()),
-        date: part.day("LKYS_CXRQ", info.travel_date.as_ref(), false).0,
+        date: part.day("LKYS_CXRQ", info.travel_date.as_ref()).0,
         from: text(info.travel_from.as_ref()),
         to: text(info.travel_to.as_ref()),
         transport: part.word("LKYS_JTGJLX", info.travel_transport.as_ref(), Transport::parse),
@@ -161,24 +150,30 @@ fn text(text: Option<&String>) -> String {
 
 /// An object of `TDYW` being read.
 struct Part<'a> {
-    place: &'a str,
+    node: &'a str,
     faults: &'a mut Faults,
 }
 
 impl Part<'_> {
-    fn fault(&mut self, key: &str, message: String) {
-        self.faults.add(format!("{}.{key}", self.place), message);
+    fn fault(&mut self, code: FaultCode, key: &str, message: String) {
+        self.faults.block(code, format!("{}.{key}", self.node), message);
     }
 
     fn flag(&mut self, key: &str, written: Option<&String>) -> bool {
-        match written.map(|text| text.trim()).unwrap_or_default() {
-            YES => true,
-            NO => false,
-            other => {
-                self.fault(key, format!("“{other}”不认识，请写“{YES}”或“{NO}”"));
-                false
-            }
+        let text = written.map(|text| text.trim()).unwrap_or_default();
+        if text.is_empty() {
+            self.fault(FaultCode::Missing, key, format!("必填，请写“{YES}”或“{NO}”"));
+            return false;
         }
+        let yes = yes_or_no(text);
+        if yes.is_none() {
+            self.fault(
+                FaultCode::Unreadable,
+                key,
+                format!("“{text}”不认识，请写“{YES}”或“{NO}”"),
+            );
+        }
+        yes.unwrap_or_default()
     }
 
     fn word<T>(&mut self, key: &str, written: Option<&String>, parse: fn(&str) -> Option<T>) -> Option<T> {
@@ -188,7 +183,11 @@ impl Part<'_> {
         }
         let word = parse(text);
         if word.is_none() {
-            self.fault(key, format!("“{text}”不在税局模板的可选值里"));
+            self.fault(
+                FaultCode::SpecialField,
+                key,
+                format!("“{text}”不在税局模板的可选值里，请改正"),
+            );
         }
         word
     }
@@ -198,32 +197,23 @@ impl Part<'_> {
         if text.is_empty() {
             return None;
         }
-        super::read::fen(text).map_err(|message| self.fault(key, message)).ok()
+        super::read::fen(text)
+            .map_err(|message| self.fault(FaultCode::Unreadable, key, message))
+            .ok()
     }
 
-    fn day(&mut self, key: &str, written: Option<&String>, minutes: bool) -> (Option<Date>, Option<Time>) {
+    /// A day, and the minute where one is written. The document does not say how, so that every form that the platform itself uses is
+    /// read.
+    fn day(&mut self, key: &str, written: Option<&String>) -> (Option<Date>, Option<Time>) {
         let text = written.map(|text| text.trim()).unwrap_or_default();
         if text.is_empty() {
             return (None, None);
         }
-        let (day, minute) = match text.split_at_checked(8) {
-            Some((day, minute)) if minutes => (day, minute),
-            _ => (text, ""),
+        let Some((day, minute)) = moment::read_day(text) else {
+            let words = format!("“{text}”不是日期，请写成 20260101，车辆停放写到分，如 202601010830");
+            self.fault(FaultCode::Unreadable, key, words);
+            return (None, None);
         };
-        let date = Date::parse(day, format_description!("[year][month][day]")).ok();
-        let time = (!minute.is_empty()).then(|| Time::parse(minute, format_description!("[hour][minute]")).ok());
-        match (date, time) {
-            (Some(date), None) => (Some(date), None),
-            (Some(date), Some(Some(time))) => (Some(date), Some(time)),
-            (None, _) | (_, Some(None)) => {
-                let form = if minutes {
-                    "20260101 或 202601010830"
-                } else {
-                    "20260101"
-                };
-                self.fault(key, format!("“{text}”不是日期，请写成 {form}"));
-                (None, None)
-            }
-        }
+        (Some(day), minute)
     }
 }

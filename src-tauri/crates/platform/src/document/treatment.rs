@@ -1,8 +1,8 @@
 //! Rate, zero-rate mark and privilege on the wire, and the one choice that they are in the domain (RULES R1.12).
 
-use kaipiao_domain::{Privilege, Rate, TaxTreatment};
+use kaipiao_domain::{FaultCode, Privilege, Rate, TaxTreatment};
 
-use super::{error::Faults, wire::WireItem};
+use super::{faults::Faults, wire::WireItem};
 use crate::call::ListedRate;
 
 const EXEMPT: &str = "免税";
@@ -32,100 +32,88 @@ fn rate(rate: Rate) -> String {
     rate.fraction().to_string()
 }
 
-/// The treatment that the nodes say.
-pub(super) fn read(item: &WireItem, place: &str, faults: &mut Faults) -> Option<TaxTreatment> {
+/// The treatment that the nodes say; where they contradict each other, the rate alone.
+pub(super) fn read(item: &WireItem, row: &str, faults: &mut Faults) -> TaxTreatment {
     let text = item.rate.trim();
-    if text.is_empty() {
-        faults.add(format!("{place}.SL"), "缺少税率，请写成小数，如 0.13");
-        return None;
-    }
-    let Ok(ListedRate::Rate(rate)) = text.parse() else {
-        faults.add(
-            format!("{place}.SL"),
-            format!("税率“{text}”不认识，请写成小数，如 0.13"),
-        );
-        return None;
+    let rate = match text.parse() {
+        Ok(ListedRate::Rate(rate)) => rate,
+        _ => {
+            let (code, words) = if text.is_empty() {
+                (FaultCode::Missing, "缺少税率，请写成小数，如 0.13".to_owned())
+            } else {
+                (FaultCode::BadRate, format!("税率“{text}”不认识，请写成小数，如 0.13"))
+            };
+            faults.block(code, format!("{row}.SL"), words);
+            return TaxTreatment::at(Rate::ZERO);
+        }
     };
+    marked(item, rate).unwrap_or_else(|(key, code, words)| {
+        faults.block(code, format!("{row}.{key}"), words);
+        TaxTreatment::at(rate)
+    })
+}
+
+/// The node that contradicts the others, and what to do about it.
+type Contradiction = (&'static str, FaultCode, String);
+
+fn marked(item: &WireItem, rate: Rate) -> Result<TaxTreatment, Contradiction> {
     let privileged = match item.privileged.trim() {
         "" | "0" => false,
         "1" => true,
-        other => {
-            faults.add(
-                format!("{place}.XSYH"),
-                format!("“{other}”不认识，有优惠写 1，无优惠写 0"),
-            );
-            return None;
-        }
+        other => return Err(bad("XSYH", format!("“{other}”不认识，有优惠写 1，无优惠写 0"))),
     };
     let (zero_rate, privilege) = (item.zero_rate.trim(), item.privilege.trim());
     if rate == Rate::ZERO {
-        zero(zero_rate, privileged, privilege, place, faults)
+        zero(zero_rate, privileged, privilege)
     } else if zero_rate.is_empty() {
-        taxed(rate, privileged, privilege, place, faults)
+        taxed(rate, privileged, privilege)
     } else {
-        faults.add(format!("{place}.LSLBZ"), "税率不是 0，LSLBZ 应为空");
-        None
+        Err(bad("LSLBZ", "税率不是 0，LSLBZ 应为空"))
     }
 }
 
-fn zero(zero_rate: &str, privileged: bool, privilege: &str, place: &str, faults: &mut Faults) -> Option<TaxTreatment> {
+fn bad(key: &'static str, words: impl Into<String>) -> Contradiction {
+    (key, FaultCode::BadTreatment, words.into())
+}
+
+fn zero(zero_rate: &str, privileged: bool, privilege: &str) -> Result<TaxTreatment, Contradiction> {
     let (treatment, must, words) = match zero_rate {
         "1" => (TaxTreatment::Exempt, true, EXEMPT),
         "2" => (TaxTreatment::NotTaxable, true, NOT_TAXABLE),
         "3" => (TaxTreatment::ZeroRated, false, ""),
         "" => {
-            faults.add(
-                format!("{place}.LSLBZ"),
-                "税率为 0 时必填：1 免税，2 不征税，3 其他零税率",
-            );
-            return None;
+            let words = "税率为 0 时必填：1 免税，2 不征税，3 其他零税率";
+            return Err(("LSLBZ", FaultCode::ZeroRate, words.to_owned()));
         }
         other => {
-            faults.add(
-                format!("{place}.LSLBZ"),
-                format!("“{other}”不认识，应为 1 免税、2 不征税或 3 其他零税率"),
-            );
-            return None;
+            let words = format!("“{other}”不认识，应为 1 免税、2 不征税或 3 其他零税率");
+            return Err(bad("LSLBZ", words));
         }
     };
     if privileged != must {
         let right = if must { "1" } else { "0" };
-        faults.add(
-            format!("{place}.XSYH"),
-            format!("LSLBZ 为 {zero_rate} 时 XSYH 应为 {right}"),
-        );
-        return None;
+        return Err(bad("XSYH", format!("LSLBZ 为 {zero_rate} 时 XSYH 应为 {right}")));
     }
-    if !privilege.is_empty() && privilege != words {
+    if privilege != words {
         let right = if words.is_empty() {
             "应为空".to_owned()
         } else {
             format!("应为“{words}”")
         };
-        faults.add(format!("{place}.YHSM"), format!("LSLBZ 为 {zero_rate} 时 YHSM {right}"));
-        return None;
+        return Err(bad("YHSM", format!("LSLBZ 为 {zero_rate} 时 YHSM {right}")));
     }
-    Some(treatment)
+    Ok(treatment)
 }
 
-fn taxed(rate: Rate, privileged: bool, privilege: &str, place: &str, faults: &mut Faults) -> Option<TaxTreatment> {
+fn taxed(rate: Rate, privileged: bool, privilege: &str) -> Result<TaxTreatment, Contradiction> {
     let privilege = match (privileged, privilege) {
         (false, "") => None,
-        (false, _) => {
-            faults.add(format!("{place}.YHSM"), "XSYH 不是 1，YHSM 应为空");
-            return None;
-        }
-        (true, "") => {
-            faults.add(format!("{place}.YHSM"), "XSYH 为 1 时要写优惠政策，如 简易征收");
-            return None;
-        }
+        (false, _) => return Err(bad("YHSM", "XSYH 不是 1，YHSM 应为空")),
+        (true, "") => return Err(bad("YHSM", "XSYH 为 1 时要写优惠政策，如 简易征收")),
         (true, text) => match Privilege::parse(text) {
             Some(privilege) => Some(privilege),
-            None => {
-                faults.add(format!("{place}.YHSM"), format!("优惠政策“{text}”不在税局认可的名单里"));
-                return None;
-            }
+            None => return Err(bad("YHSM", format!("优惠政策“{text}”不在税局认可的名单里"))),
         },
     };
-    Some(TaxTreatment::Taxed { rate, privilege })
+    Ok(TaxTreatment::Taxed { rate, privilege })
 }

@@ -1,8 +1,9 @@
 //! The JSON of a file, before its nodes are known: one object or an array, no key twice, numbers as their digits.
 
+use kaipiao_domain::FaultCode;
 use serde_json::{Map, Value};
 
-use super::error::{DocumentError, Faults};
+use super::{error::DocumentError, faults::Faults};
 use crate::reply::Node;
 
 /// Reads a file: its invoices as JSON objects in their order, every number a text.
@@ -13,14 +14,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Node>, DocumentError> {
         line: error.line(),
         column: error.column(),
     })?;
-    let mut faults = Faults::default();
     match root {
-        Node::List(invoices) if !invoices.is_empty() => return Ok(invoices),
-        Node::List(_) => faults.add("[]", "文件里没有发票"),
-        object @ Node::Object(_) => return Ok(vec![object]),
-        Node::Null | Node::Text(_) => faults.add("$", "应为一张发票的对象，或多张发票的数组"),
+        Node::List(invoices) if !invoices.is_empty() => Ok(invoices),
+        Node::List(_) => Err(DocumentError::Empty),
+        object @ Node::Object(_) => Ok(vec![object]),
+        Node::Null | Node::Text(_) => Err(DocumentError::NoDocument),
     }
-    Err(faults.into_error())
 }
 
 /// One node as a JSON value: `null` is as good as absent, a key that stands twice is a fault.
@@ -38,9 +37,13 @@ pub(super) fn value(node: Node, place: &str, faults: &mut Faults) -> Option<Valu
         Node::Object(pairs) => {
             let mut object = Map::new();
             for (key, node) in pairs {
-                let here = format!("{place}.{key}");
+                let here = if place.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{place}.{key}")
+                };
                 if object.contains_key(&key) {
-                    faults.add(here, "这个节点写了两次，请只留一个");
+                    faults.block(FaultCode::Unreadable, here, "这个节点写了两次，请只留一个");
                     continue;
                 }
                 if let Some(value) = value(node, &here, faults) {
@@ -50,4 +53,25 @@ pub(super) fn value(node: Node, place: &str, faults: &mut Faults) -> Option<Valu
             Value::Object(object)
         }
     })
+}
+
+/// Takes a node out, so that the rest can be read; of a list's element an empty object stays, or the others would move up.
+pub(super) fn take_out(root: &mut Value, node: &str) -> bool {
+    let pointer = format!("/{}", node.replace('[', "/").replace(']', "").replace('.', "/"));
+    let Some((parent, key)) = pointer.rsplit_once('/') else {
+        return false;
+    };
+    match root.pointer_mut(parent) {
+        Some(Value::Object(pairs)) => pairs.remove(key).is_some(),
+        Some(Value::Array(elements)) => key
+            .parse::<usize>()
+            .ok()
+            .and_then(|index| elements.get_mut(index))
+            .is_some_and(|element| {
+                let is_wrong = !element.is_object();
+                *element = Value::Object(Map::new());
+                is_wrong
+            }),
+        _ => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! From an invoice to the JSON that is sent.
 
-use kaipiao_domain::{Draft, ExtraField, Fen, Invoice, Line, LineTotals, Totals, party::join_pair, total::total};
+use kaipiao_domain::{Draft, ExtraField, Fen, Invoice, Kind, Line, LineTotals, Totals, party::join_pair, total::total};
 
 use super::{
     Payload, special, treatment,
@@ -62,7 +62,7 @@ pub(super) fn wire_invoice(draft: &Draft, totals: &Totals) -> WireInvoice {
             .filter(|_| draft.kind.names_info_number())
             .and_then(|reversal| reversal.info_number.clone())
             .unwrap_or_default(),
-        list: flag(needs_list(draft, items.len())),
+        list: flag(needs_list(draft.kind, items.len())),
         email: draft.delivery.email.clone(),
         mobile: draft.delivery.mobile.clone(),
         motor_vehicle: mark(draft.motor_vehicle),
@@ -76,8 +76,8 @@ pub(super) fn wire_invoice(draft: &Draft, totals: &Totals) -> WireInvoice {
 }
 
 /// Whether a document's lines go to a separate list.
-pub(super) const fn needs_list(draft: &Draft, rows: usize) -> bool {
-    !draft.kind.is_digital() && rows > LINES_WITHOUT_LIST
+pub(super) const fn needs_list(kind: Kind, rows: usize) -> bool {
+    !kind.is_digital() && rows > LINES_WITHOUT_LIST
 }
 
 fn flag(yes: bool) -> String {

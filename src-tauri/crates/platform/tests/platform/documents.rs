@@ -2,7 +2,7 @@
 
 use kaipiao_domain::{
     BuyerType, Discount, Draft, ExtraField, Fen, Invoice, InvoiceNumber, Kind, Line, Pricing, Privilege, Rate,
-    ReversalOf, Special, TaxTreatment,
+    ReversalOf, Severity, Special, TaxTreatment,
     special::{
         AreaUnit, Carrier, Construction, Freight, FreightLeg, PropertyLease, PropertySale, Seat, Transport, Travel,
         Trip,
@@ -37,7 +37,13 @@ fn draft() -> Draft {
 pub(crate) fn again(json: &str) -> Draft {
     let mut documents = read(json.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{json}"));
     assert_eq!(documents.len(), 1);
-    documents.remove(0).into_draft(|| panic!("it has a serial"))
+    let document = documents.remove(0);
+    let faults = document.faults(Vec::new());
+    assert!(
+        faults.iter().all(|fault| fault.severity == Severity::Warn),
+        "{faults:?}\n{json}"
+    );
+    document.into_draft(|| panic!("it has a serial"))
 }
 
 #[test]
