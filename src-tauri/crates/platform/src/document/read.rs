@@ -3,7 +3,7 @@
 use kaipiao_domain::{
     BuyerType, Delivery, Discount, Draft, ExtraField, Fault, FaultCode, Fen, InvoiceNumber, Kind, Line, Party, Pricing,
     ReversalOf, Serial, Staff,
-    party::split_pair,
+    party::{names_company, split_pair},
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -95,7 +95,8 @@ fn invoice(node: Node) -> Document {
     let draft = Draft {
         serial: serial.clone().unwrap_or_else(no_serial),
         kind: kind.unwrap_or(Kind::DigitalOrdinary),
-        buyer_type: if wire.buyer_tax_id.trim().is_empty() {
+        // The document has no mark for persons: an empty number is the only sign, and a company's name speaks against it.
+        buyer_type: if wire.buyer_tax_id.trim().is_empty() && !names_company(&wire.buyer_name) {
             BuyerType::Person
         } else {
             BuyerType::Company

@@ -107,6 +107,7 @@ fn what_was_written_reads_as_the_same_invoice() {
     flags.lines[0].deduction = Some(Fen(1_000));
     let mut person = draft();
     person.buyer_type = BuyerType::Person;
+    person.buyer.name = "张三".into();
     person.buyer.tax_id = String::new();
     for (what, draft) in [
         ("discount", with_discount),

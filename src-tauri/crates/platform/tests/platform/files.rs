@@ -1,7 +1,7 @@
 //! Files of invoices as people write them: what is read, what is refused with its place, what is filled in.
 
 use kaipiao_domain::{
-    Fault,
+    BuyerType, Fault,
     FaultCode::{
         BadDiscount, BadInfoNumber, BadOriginal, BadRate, BadTreatment, Missing, NeedsList, SpecialField, UnknownNode,
         Unreadable, WrongSign, ZeroRate,
@@ -222,6 +222,18 @@ fn a_list_that_will_not_come_is_said() {
             .collect::<Vec<_>>(),
         [(NeedsList, Severity::Warn)]
     );
+}
+
+#[test]
+fn a_buyer_without_a_number_is_a_person_unless_the_name_is_a_company_s() {
+    for (name, expected) in [
+        ("广州某某科技有限公司", BuyerType::Company),
+        ("张女士", BuyerType::Person),
+        ("张三面馆", BuyerType::Person),
+    ] {
+        let json = format!(r#"{{"XTLSH":"A1","KHMC":"{name}","FPZL":"021","ITEM":[{ITEM}]}}"#);
+        assert_eq!(again(&json).buyer_type, expected, "{name}");
+    }
 }
 
 /// The invoice as the platform's document prints it, with words in place of values.
