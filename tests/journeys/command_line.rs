@@ -326,9 +326,136 @@ async fn the_platform_document_s_own_invoice_is_read_and_what_is_wrong_in_it_is_
     let file = program.write("sample.json", &sample);
     let answer = program.run(&["check", file.to_str().unwrap()]).await;
     assert_eq!(answer.code, Some(2));
-    for place in ["FPZL", "SL", "BHSJE", "SE"] {
-        assert!(answer.stderr.contains(place), "{place}: {}", answer.stderr);
+    let one = answer.json()["invoices"][0].clone();
+    assert_eq!(one["kind"], Value::Null, "nobody knows its kind: {one}");
+    for (path, node) in [
+        ("kind", "FPZL"),
+        ("lines[0].treatment", "SL"),
+        ("lines[0].amount", "BHSJE"),
+        ("lines[0].tax", "SE"),
+    ] {
+        let names = |fault: &Value| fault["path"] == path && fault["message"].as_str().unwrap().contains(node);
+        assert!(one["faults"].as_array().unwrap().iter().any(names), "{path}: {one}");
     }
+}
+
+/// Path and code of each fault of an invoice of `check`.
+fn faults(document: &Value, at: usize) -> Value {
+    let faults = document["invoices"][at]["faults"].as_array().unwrap();
+    Value::from_iter(faults.iter().map(|fault| json!([fault["path"], fault["code"]])))
+}
+
+#[tokio::test]
+async fn what_can_not_be_read_in_one_invoice_hides_no_other_and_keeps_all_from_being_sent() {
+    let program = program().await;
+    let mut unmarked = invoice("F1", 100);
+    unmarked["ITEM"][0]["SL"] = json!("0");
+    unmarked["KPR"] = json!("王".repeat(17));
+    let mut nameless = invoice("F2", 200);
+    nameless["KHMC"] = json!("");
+    let mut numberless = invoice("F3", 300);
+    numberless["KHSH"] = json!("");
+    let file = program.write(
+        "mixed.json",
+        &json!([unmarked, nameless, numberless, invoice("F4", 400)]),
+    );
+    let answer = program.run(&["check", file.to_str().unwrap()]).await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    let document = answer.json();
+    let expected = [
+        json!([["lines[0].treatment", "zero-rate"], ["staff.drawer", "too-long"]]),
+        json!([["buyer.name", "missing"]]),
+        json!([["buyer.taxId", "missing"]]),
+        json!([]),
+    ];
+    for (at, expected) in expected.into_iter().enumerate() {
+        assert_eq!(faults(&document, at), expected, "{document}");
+    }
+    let answer = program
+        .run(&["issue", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    for path in ["[0].lines[0].treatment", "[0].staff.drawer", "[1].buyer.name"] {
+        assert!(answer.stderr.contains(path), "{path}: {}", answer.stderr);
+    }
+    assert_eq!(program.sandbox.books().documents.len(), 0, "nothing is sent");
+    assert_eq!(program.run(&["ledger"]).await.states().len(), 0);
+}
+
+/// The red invoice of one over so many yuan.
+fn red(serial: &str, yuan: u32, original: &Value) -> Value {
+    let mut red = invoice(serial, yuan);
+    red["YFPHM"] = original.clone();
+    for key in ["BHSJE", "SE"] {
+        red["ITEM"][0][key] = json!(format!("-{}", red["ITEM"][0][key].as_str().unwrap()));
+    }
+    red
+}
+
+#[tokio::test]
+async fn check_compares_the_invoices_of_a_file_with_each_other_and_with_the_ledger() {
+    let program = program().await;
+    let number = json!("24312000000136634917");
+    let twins = program.write(
+        "twins.json",
+        &json!([
+            invoice("G1", 100),
+            invoice("G2", 100),
+            red("G3", 10, &number),
+            red("G4", 20, &number)
+        ]),
+    );
+    let answer = program.run(&["check", twins.to_str().unwrap()]).await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    let document = answer.json();
+    let warnings = |at: usize| document["invoices"][at]["warnings"].clone();
+    assert_eq!(warnings(0), json!([]));
+    assert_eq!(warnings(1)[0]["code"], "look-alike", "{document}");
+    assert!(warnings(1)[0]["message"].as_str().unwrap().contains("第 1 张"));
+    assert_eq!(faults(&document, 2), json!([]), "{document}");
+    assert_eq!(faults(&document, 3), json!([["reversal.original", "red-open"]]));
+    let issued = program
+        .run(&["issue", twins.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(issued.code, Some(2), "{issued:?}");
+
+    let blue = program.write("blue.json", &json!(invoice("G5", 100)));
+    let issued = program
+        .run(&["issue", blue.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    let number = issued.json()["invoices"][0]["number"].clone();
+    program
+        .sandbox
+        .order(Fault::once(FaultKind::NoNumber).on(Call::Fpkj).ms(600_000));
+    let open = program
+        .run(&[
+            "reverse",
+            number.as_str().unwrap(),
+            "--company",
+            COMPANY,
+            "--line",
+            "1=10.00",
+            "--wait",
+            "0",
+        ])
+        .await;
+    assert_eq!(open.code, Some(3), "{open:?}");
+    let file = program.write(
+        "refused.json",
+        &json!([red("G6", 20, &number), invoice("G5", 200), invoice("G7", 300)]),
+    );
+    let answer = program
+        .run(&["check", file.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    let document = answer.json();
+    assert_eq!(faults(&document, 0), json!([["reversal.original", "red-open"]]));
+    assert_eq!(faults(&document, 1), json!([["serial", "serial-taken"]]));
+    assert_eq!(faults(&document, 2), json!([]));
+    let again = program
+        .run(&["check", blue.to_str().unwrap(), "--company", COMPANY])
+        .await;
+    assert_eq!(faults(&again.json(), 0), json!([]), "the same file again is no other");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Issuing a draft, and what a person can do about it afterwards.
 
-use kaipiao_domain::{Draft, Invoice, Serial, Severity};
+use kaipiao_domain::{Draft, Fault, FaultCode, Invoice, Serial, Severity};
 use kaipiao_ledger::{
     LedgerError, State, Timestamp, Transaction, attempt, draft, incident,
     issuance::{self, Filter, Issuance, Likeness, Queued},
@@ -13,7 +13,8 @@ use crate::{
     Desk,
     alike::{alike, ours_as_suspect},
     contract::{
-        AttemptView, DeskEvent, IssuanceFilter, IssuanceView, IssueRequest, ManyView, Problem, ProblemCode, SuspectView,
+        AttemptView, CompanyView, DeskEvent, IssuanceFilter, IssuanceView, IssueRequest, ManyView, Problem,
+        ProblemCode, SuspectView,
     },
     failpoint::Failpoint,
     reverse::against_original,
@@ -130,6 +131,40 @@ impl Desk {
                 Frozen::Free | Frozen::Alike(_) | Frozen::NotReversed(_) | Frozen::Conflict => None,
             })
             .collect())
+    }
+
+    /// Why a document of a file that has no fault of its own can't be queued under its serial.
+    ///
+    /// # Errors
+    /// [`ProblemCode::Ledger`].
+    pub(crate) async fn not_queued(&self, company: &CompanyView, draft: Draft) -> Result<Option<Fault>, Problem> {
+        let Ok(invoice) = self.checked(company, draft).await else {
+            return Ok(None);
+        };
+        let new = queued(&company.spid, &invoice);
+        let reason = self
+            .ledger
+            .read(move |tx| {
+                Ok(match look(tx, &new)? {
+                    Frozen::Conflict => Some((
+                        FaultCode::SerialTaken,
+                        "单据号在账本里是另一张（内容、种类或企业不同）：请核对，确要另开请换单据号".to_owned(),
+                    )),
+                    Frozen::Free | Frozen::OnItsWay(_) | Frozen::Alike(_) | Frozen::NotReversed(_) => {
+                        turned_up(tx, &new)?.map(|old| {
+                            let words = format!("它代替的单据 {} 后来开出来了：请核对，不要再开", old.serial);
+                            (FaultCode::LookAlike, words)
+                        })
+                    }
+                })
+            })
+            .await?;
+        Ok(reason.map(|(code, message)| Fault {
+            code,
+            path: "serial".to_owned(),
+            severity: Severity::Block,
+            message,
+        }))
     }
 
     /// The serials of those that another seat, or this one before its ledger was lost, may have sent: that are not of our making, that
@@ -345,8 +380,10 @@ fn freeze(
 /// Why a red invoice can't reverse what it shall: another reversal has no result yet, in the ledger or among those issued with it, or it
 /// contradicts the original that the ledger has.
 fn not_reversed(tx: &Transaction<'_>, new: &Queued, with: &[Queued]) -> Result<Option<Problem>, LedgerError> {
-    if let Some(open) = open_red(tx, new)?.or_else(|| twin_red(with, new)) {
-        return Ok(Some(red_open(&open)));
+    let draft = &new.payload.draft;
+    let twin = || twin_red(with.iter().map(|one| &one.payload.draft), draft).and_then(|place| with.get(place));
+    if let Some(open) = open_red(tx, &new.spid, draft)?.or_else(|| twin().map(|twin| twin.serial.clone())) {
+        return Ok(Some(Problem::new(ProblemCode::CannotReverse, red_open(&open))));
     }
     let mut faults = against_original(tx, &new.spid, &new.payload.draft, new.payload.gross)?;
     faults.retain(|fault| fault.severity == Severity::Block);
@@ -354,25 +391,24 @@ fn not_reversed(tx: &Transaction<'_>, new: &Queued, with: &[Queued]) -> Result<O
 }
 
 /// Another reversal of the same invoice of which it is not known what becomes.
-fn open_red(tx: &Transaction<'_>, new: &Queued) -> Result<Option<Serial>, LedgerError> {
-    let Some(reversal) = &new.payload.draft.reversal else {
+pub(crate) fn open_red(tx: &Transaction<'_>, spid: &str, draft: &Draft) -> Result<Option<Serial>, LedgerError> {
+    let Some(reversal) = &draft.reversal else {
         return Ok(None);
     };
-    let reds = reversal::of_original(tx, &new.spid, &reversal.original)?;
+    let reds = reversal::of_original(tx, spid, &reversal.original)?;
     let open = reds
         .into_iter()
-        .find(|red| red.serial != new.serial && is_open_red(red));
+        .find(|red| red.serial != draft.serial && is_open_red(red));
     Ok(open.map(|open| open.serial))
 }
 
-/// Another reversal of the same invoice among those that shall be issued.
-fn twin_red(all: &[Queued], one: &Queued) -> Option<Serial> {
-    let original = &one.payload.draft.reversal.as_ref()?.original;
-    let twin = all.iter().find(|twin| {
-        let reverses = twin.payload.draft.reversal.as_ref();
+/// The place of another reversal of the same invoice among those that shall be issued.
+pub(crate) fn twin_red<'a>(mut all: impl Iterator<Item = &'a Draft>, one: &Draft) -> Option<usize> {
+    let original = &one.reversal.as_ref()?.original;
+    all.position(|twin| {
+        let reverses = twin.reversal.as_ref();
         twin.serial != one.serial && reverses.is_some_and(|reverses| &reverses.original == original)
-    });
-    twin.map(|twin| twin.serial.clone())
+    })
 }
 
 /// Whether what becomes of a red invoice is not known yet.
@@ -383,9 +419,9 @@ pub(crate) const fn is_open_red(red: &Issuance) -> bool {
     }
 }
 
-fn red_open(open: &Serial) -> Problem {
-    let words = format!("原发票的另一张红字（单据 {open}）还没有结果，请等它有了结果再冲");
-    Problem::new(ProblemCode::CannotReverse, words)
+/// What to do while another reversal has no result.
+pub(crate) fn red_open(open: &Serial) -> String {
+    format!("原发票的另一张红字（单据 {open}）还没有结果，请等它有了结果再冲")
 }
 
 /// The document that this one takes the place of, where it turned up all the same.

@@ -9,6 +9,7 @@ use crate::{
     Desk,
     alike::alike,
     contract::{CompanyView, PreviewRequest, Problem, QuotaView, SuspectView},
+    issue::{open_red, red_open},
     listed::{self, today},
     reverse::against_original,
 };
@@ -30,29 +31,31 @@ impl Desk {
     }
 
     /// Adds what the ledger knows better than a draft alone: what it looks like among what the company issued or is issuing
-    /// (疑似重复), and where a red one contradicts its original.
+    /// (疑似重复), and for a red one whether another of its original is open, and where it contradicts that.
     ///
     /// # Errors
     /// [`ProblemCode::Ledger`](crate::contract::ProblemCode::Ledger).
     pub async fn compare_with_ledger(&self, spid: &str, preview: &mut Preview) -> Result<(), Problem> {
-        let (draft, gross) = (&preview.draft, preview.totals.gross);
-        if gross == Fen::ZERO || draft.buyer.name.is_empty() {
-            return Ok(());
-        }
-        let like = Likeness {
-            serial: draft.serial.clone(),
-            spid: spid.to_owned(),
-            buyer_name: draft.buyer.name.clone(),
-            buyer_tax_id: draft.buyer.tax_id.clone(),
-            gross,
-        };
-        let now = self.clock.now();
-        let draft = draft.clone();
-        let (alike, against) = self
+        let (draft, gross) = (preview.draft.clone(), preview.totals.gross);
+        let (spid, now) = (spid.to_owned(), self.clock.now());
+        let found = self
             .ledger
-            .read(move |tx| Ok((alike(tx, &like, now)?, against_original(tx, &like.spid, &draft, gross)?)))
+            .read(move |tx| {
+                let mut found: Vec<Fault> = Vec::new();
+                if let Some(like) = likeness(&spid, &draft, gross) {
+                    found.extend(alike(tx, &like, now)?.iter().map(repeat));
+                }
+                found.extend(open_red(tx, &spid, &draft)?.map(|open| Fault {
+                    code: FaultCode::RedOpen,
+                    path: "reversal.original".to_owned(),
+                    severity: Severity::Block,
+                    message: red_open(&open),
+                }));
+                found.extend(against_original(tx, &spid, &draft, gross)?);
+                Ok(found)
+            })
             .await?;
-        preview.faults.extend(alike.iter().map(repeat).chain(against));
+        preview.faults.extend(found);
         Ok(())
     }
 
@@ -98,6 +101,17 @@ pub(crate) fn known_of(company: &CompanyView) -> Known<'static> {
         },
         codes: None,
     }
+}
+
+/// What others are compared with; nothing looks like a draft that has no buyer or amount yet.
+fn likeness(spid: &str, draft: &Draft, gross: Fen) -> Option<Likeness> {
+    (gross != Fen::ZERO && !draft.buyer.name.is_empty()).then(|| Likeness {
+        serial: draft.serial.clone(),
+        spid: spid.to_owned(),
+        buyer_name: draft.buyer.name.clone(),
+        buyer_tax_id: draft.buyer.tax_id.clone(),
+        gross,
+    })
 }
 
 fn repeat(alike: &SuspectView) -> Fault {

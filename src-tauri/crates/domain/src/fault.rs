@@ -134,6 +134,11 @@ pub enum FaultCode {
     Unreadable,
     /// A node that the platform's document does not have. Only the reader of a file can find it.
     UnknownNode,
+    /// Another red invoice of the same original has no result yet, or stands in the same file (R5.10). Only a ledger or the reader of
+    /// a file can find it.
+    RedOpen,
+    /// A serial that stands for something else. Only a ledger can find it.
+    SerialTaken,
     /// A serial that another invoice of the same file has. Only the reader of a file can find it.
     SerialTwice,
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Faults without a case, and why.
-const WITHOUT_CASE: [(&str, &str); 8] = [
+const WITHOUT_CASE: [(&str, &str); 10] = [
     (
         "too-many-lines",
         "2,001 lines are no file to read; the table of checks has them",
@@ -26,6 +26,8 @@ const WITHOUT_CASE: [(&str, &str); 8] = [
     ("above-original", "the original stands in a ledger: a journey has one"),
     ("other-buyer", "the original stands in a ledger: a journey has one"),
     ("look-alike", "one draft looks like none: a journey has two"),
+    ("red-open", "the other one stands in a ledger: a journey has one"),
+    ("serial-taken", "it stands in a ledger: a journey has one"),
     ("bad-treatment", "no draft can hold it: the tests of files have it"),
     ("unreadable", "no draft can hold it: the tests of files have it"),
     ("unknown-node", "no draft can hold it: the tests of files have it"),

@@ -31,12 +31,7 @@ pub(crate) async fn run(
     let company = seller.as_ref().map(|(_, company)| company);
     let mut documents = files::read_knowing(&bytes, &RandomIds, company, &goods).await?;
     if let Some((place, seller)) = &seller {
-        for document in &mut documents {
-            place
-                .desk
-                .compare_with_ledger(&seller.spid, &mut document.preview)
-                .await?;
-        }
+        place.desk.check_file(&seller.spid, &mut documents).await?;
     }
     if let Some(out) = fill {
         let filled = files::fill_serials(&bytes, &RandomIds)?;
@@ -44,7 +39,7 @@ pub(crate) async fn run(
             .map_err(|error| Problem::new(ProblemCode::BadFile, format!("{}：{error}", out.display())))?;
         output::say(&format!("已另存到 {}，缺少的单据号已补上", out.display()));
     }
-    files::check_serials(&mut documents, fill.is_some());
+    files::compare(&mut documents, fill.is_some());
     let rows: Vec<_> = documents.iter().map(row).collect();
     output::answer(options.json, &json!({ "invoices": rows }), || {
         documents.iter().flat_map(lines).collect()
