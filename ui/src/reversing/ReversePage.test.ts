@@ -87,3 +87,16 @@ it("says that what an earlier part left is a part too", async () => {
   const { shown } = await open(partly);
   await until(() => expect(shown("experimental")?.textContent).toContain("部分红冲"));
 });
+
+it("says in the list of what one may reverse which has a red invoice already", async () => {
+  const { routes, number, shown } = await open((host) => ({
+    invoices: async (request) => {
+      const page = await host.invoices(request);
+      return { ...page, rows: page.rows.map((row, at) => (at === 0 ? { ...row, reversedBy: "2632" } : row)) };
+    },
+  }));
+  await routes.push({ name: "reverse" });
+  await until(() => expect(document.querySelectorAll(".list button").length).toBeGreaterThan(0));
+  expect(shown(`original-${number}`)?.textContent).toContain("有红冲");
+  expect(document.body.textContent?.match(/有红冲/g)).toHaveLength(1);
+});

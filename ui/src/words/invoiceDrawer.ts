@@ -9,8 +9,6 @@ export const invoiceDrawer = {
 
 /** What an invoice is, in a glance. */
 export const invoiceHead = {
-  voided: "已作废",
-  reversed: "已红冲",
   printed: (at: string) => `已打印 ${at}`,
   printedThere: "已打印（平台）",
   appeared: (number: string) => `平台上同一单据号另有一张：${number}。很可能重复，请核对并红冲多出的一张。`,

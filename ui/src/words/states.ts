@@ -1,4 +1,4 @@
-import type { IssuanceView, State } from "@/contract";
+import type { InvoiceRow, IssuanceView, State } from "@/contract";
 
 /** What to tell about where a document stands. */
 export interface StateWords {
@@ -73,6 +73,11 @@ const APPEARED: StateWords = {
   isMoving: false,
 };
 
+const VOID: StateWords = { name: "已作废", next: "", tone: "danger", isMoving: false };
+
+/** Whole or in part: a row does not say how much. */
+const REVERSED: StateWords = { name: "有红冲", next: "", tone: "warning", isMoving: false };
+
 /** The words for a state. */
 export function stateWords(state: State): StateWords {
   return STATES[state];
@@ -80,13 +85,20 @@ export function stateWords(state: State): StateWords {
 
 /** What says where a document stands. */
 export type Standing = Pick<IssuanceView, "state" | "parked"> &
-  Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits" | "successor" | "appeared">>;
+  Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits" | "successor" | "appeared">> &
+  Partial<Pick<InvoiceRow, "voided" | "reversedBy">>;
 
-/** The words for where a document stands: a lapsed login of its company comes before what it waits for. */
+/**
+ * The words for where a document stands: a lapsed login of its company comes before what it waits for, and what became of an
+ * invoice before that it was issued.
+ */
 export function standing(issuance: Standing): StateWords {
   const { state, parked, awaitsBuyerUntil = null, resubmits = false, successor = null, appeared = "" } = issuance;
+  const { voided = false, reversedBy = "" } = issuance;
   if (appeared !== "") return APPEARED;
   if (successor !== null) return REPLACED;
+  if (voided) return VOID;
+  if (reversedBy !== "") return REVERSED;
   if (parked) return PARKED;
   if (state === "held" && resubmits) return RESUBMITS;
   if (state === "accepted" && awaitsBuyerUntil !== null && Date.now() < awaitsBuyerUntil) return AWAITS_BUYER;

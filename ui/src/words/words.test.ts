@@ -92,6 +92,14 @@ it("lets a person take over what the platform says nothing clear of, and not a m
   expect([...actionsOf({ ...unclear, handOverFrom: Date.now() - 1 })]).toEqual(["ask", "handOver"]);
 });
 
+it("tells what became of an invoice before that it was issued", () => {
+  const issued = { state: "issued", parked: false } as const;
+  expect(standing(issued).name).toBe("已开具");
+  expect(standing({ ...issued, reversedBy: "2632" }).name).toBe("有红冲");
+  expect(standing({ ...issued, reversedBy: "2632", voided: true }).name).toBe("已作废");
+  expect(standing({ ...issued, state: "settled_by_hand", reversedBy: "2632" }).name).toBe("有红冲");
+});
+
 it("offers to reverse an issued invoice, and never a red one", () => {
   expect(actionsOf({ state: "issued", parked: false, gross: 100 }).has("reverse")).toBe(true);
   expect([...actionsOf({ state: "issued", parked: false, gross: -100 })]).toEqual(["pdf"]);

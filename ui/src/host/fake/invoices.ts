@@ -39,8 +39,15 @@ type Part =
 export function fakeInvoices({ order, issuances, written, issuanceOf, tell }: Books): Pick<Host, Part> {
   const compared = new Map<string, ReconcileView>();
   const printed = new Map<Serial, number>();
+  const originalOf = (serial: Serial) => written.get(serial)?.draft.reversal?.original.number ?? "";
+  const redOf = (number: string) =>
+    [...issuances.values()].find((one) => one.number !== "" && originalOf(one.serial) === number)?.number ?? "";
   const rows = () =>
-    [...issuances.keys()].map((serial) => ({ ...fakeRow(issuanceOf(serial)), printedAt: printed.get(serial) ?? null }));
+    [...issuances.keys()].map((serial) => {
+      const row = fakeRow(issuanceOf(serial));
+      const reversedBy = row.number === "" ? "" : redOf(row.number);
+      return { ...row, original: originalOf(serial), reversedBy, printedAt: printed.get(serial) ?? null };
+    });
 
   return {
     async invoices({ filter, sort, limit }) {
