@@ -32,12 +32,15 @@ export function actionsOf({
   state,
   parked,
   gross,
+  number = "",
   resubmits = false,
   successor = null,
   handOverFrom = null,
 }: Pick<IssuanceView, "state" | "parked" | "gross"> &
-  Partial<Pick<IssuanceView, "resubmits" | "successor" | "handOverFrom">>): ReadonlySet<Action> {
-  const actions = new Set<Action>(parked ? (["resume", ...ACTIONS[state]] as const) : ACTIONS[state]);
+  Partial<Pick<IssuanceView, "number" | "resubmits" | "successor" | "handOverFrom">>): ReadonlySet<Action> {
+  // One that a person settled with its number is an invoice like any other.
+  const usual = ACTIONS[state === "settled_by_hand" && number !== "" ? "issued" : state];
+  const actions = new Set<Action>(parked ? (["resume", ...usual] as const) : usual);
   // A red one is neither reversed again nor issued like that again: it is derived from its original.
   if (gross < 0) for (const one of ["reverse", "copy"] as const) actions.delete(one);
   // Its contents stand in what takes its place: one more copy would be one too many.

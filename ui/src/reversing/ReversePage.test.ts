@@ -100,3 +100,14 @@ it("says in the list of what one may reverse which has a red invoice already", a
   expect(shown(`original-${number}`)?.textContent).toContain("有红冲");
   expect(document.body.textContent?.match(/有红冲/g)).toHaveLength(1);
 });
+
+it("lists what a person settled with its number among what one may reverse", async () => {
+  const { routes, shown } = await open((host) => ({
+    invoices: async (request) => {
+      await host.settleByHand("01JDEMO0000000000007", "00263100001366340007");
+      return host.invoices(request);
+    },
+  }));
+  await routes.push({ name: "reverse" });
+  await until(() => expect(shown("original-00263100001366340007")).not.toBeNull());
+});

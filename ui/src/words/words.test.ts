@@ -86,6 +86,14 @@ it("a lapsed login comes before what the document waits for, and can be ended", 
   expect([...actionsOf(parked)]).toEqual(["resume", "withdraw"]);
 });
 
+it("treats what a person settled with its number as issued, red or blue, and no other", () => {
+  const settled = { state: "settled_by_hand", parked: false, gross: 100 } as const;
+  const number = "00263100001366349170";
+  expect([...actionsOf({ ...settled, number })]).toEqual(["pdf", "copy", "reverse"]);
+  expect([...actionsOf({ ...settled, gross: -100, number })]).toEqual(["pdf"]);
+  expect([...actionsOf(settled)]).toEqual(["copy"]);
+});
+
 it("lets a person take over what the platform says nothing clear of, and not a moment too early", () => {
   const unclear = { state: "unknown", parked: false, gross: 1 } as const;
   expect([...actionsOf({ ...unclear, handOverFrom: Date.now() + 60_000 })]).toEqual(["ask"]);
