@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { nextTick, toRaw } from "vue";
 
-import type { Draft, Preview } from "@/contract";
+import type { Draft, Line, Preview } from "@/contract";
 import { type Host, HostError } from "@/host";
 import { fakeHost } from "@/host/fake";
 import { emptyDraft, sampleDraft } from "@/host/fake/data";
@@ -124,6 +124,76 @@ it("copies, moves and deletes lines, and brings the deleted one back to its plac
   form.edits.undo();
   expect(names(form)).toEqual(["项目1", "项目2", "项目3"]);
   expect(form.edits.undoable.value).toBeNull();
+});
+
+it("brings a deleted line back to its place whatever was written, added and blanked meanwhile", async () => {
+  const { form } = await opened(sample(4));
+  const { lines } = form.draft;
+  form.edits.remove(2);
+  Object.assign(lines[0] ?? {}, { name: "", code: "", model: "", unit: "", quantity: null, price: null });
+  Object.assign(lines[2] ?? {}, { name: "改" });
+  form.edits.remove(0);
+  form.edits.add();
+  Object.assign(lines.at(-1) ?? {}, { name: "新" });
+  form.draft.remark = "备注";
+  await settled(150);
+  expect(form.edits.undoable.value).toBe("已删除第 3 行：项目3");
+  form.edits.undo();
+  expect(names(form)).toEqual(["项目2", "项目3", "改", "新"]);
+  expect(form.draft.remark).toBe("备注");
+});
+
+it("takes a discount back from every line, and leaves what was written in them since", async () => {
+  const { form } = await opened(sample(2));
+  await form.discount({ type: "amount", amount: 1_000, tax: null });
+  expect(form.draft.lines.every(({ discount }) => discount !== null)).toBe(true);
+  Object.assign(form.draft.lines[0] ?? {}, { name: "改" });
+  await settled();
+  form.edits.undo();
+  expect(names(form)).toEqual(["改", "项目2"]);
+  expect(form.draft.lines.map(({ discount }) => discount)).toEqual([null, null]);
+});
+
+it("no longer takes away a line in which something was written since it came, and goes on to the step before", async () => {
+  const { form } = await opened(sample(3));
+  form.edits.remove(2);
+  form.edits.copy(0);
+  Object.assign(form.draft.lines[1] ?? {}, { name: "改" });
+  await settled();
+  expect(form.edits.undoable.value).toBe("已删除第 3 行：项目3");
+  form.edits.undo();
+  expect(names(form)).toEqual(["项目1", "改", "项目2", "项目3"]);
+});
+
+it("takes pasted lines away again though tidying touched them, and puts the empty one back that made room", async () => {
+  const { form } = await opened(emptyDraft("S1", "王五"), {
+    preview: async ({ draft }) =>
+      fakePreview({ ...draft, lines: draft.lines.map((one) => ({ ...one, unit: one.unit.trim() })) }),
+  });
+  const [line] = sample().lines;
+  form.edits.insert(0, [{ ...line, unit: " 次" } as Line, { ...line, unit: " 次" } as Line], "已粘贴");
+  await settled(150);
+  expect(form.draft.lines.map(({ unit }) => unit)).toEqual(["次", "次"]);
+  form.edits.undo();
+  expect(names(form)).toEqual([""]);
+});
+
+it("takes back a paste that changed how all is priced only while nothing was written since", async () => {
+  const paste = async () => {
+    const { form } = await opened(sample(2));
+    const before = form.edits.now();
+    await form.reprice("net");
+    form.edits.insert(1, sample().lines, "已粘贴", before);
+    await settled();
+    return form;
+  };
+  const calm = await paste();
+  calm.edits.undo();
+  expect([calm.draft.pricing, calm.draft.lines.map(({ price }) => price)]).toEqual(["gross", ["106.00", "106.00"]]);
+  const written = await paste();
+  Object.assign(written.draft.lines[0] ?? {}, { price: "50" });
+  await settled();
+  expect(written.edits.undoable.value).toBeNull();
 });
 
 it("brings back an additional field to its place among the steps of the lines", async () => {

@@ -76,14 +76,15 @@ export function draftForm(host: Host, opened: DraftView) {
       totals.value = preview.totals;
       lineTotals.value = new Map(preview.totals.lines.map((line, index) => [asked.keys[index] ?? -1, line]));
       found.value = placeFaults(preview.faults, asked.keys);
-      adoptTidied(draft, asked.draft, preview.draft, ([part, index, field]) => {
+      const isBusy = ([part, index, field]: readonly (string | number)[]) => {
         const line = part === "lines" ? draft.lines[Number(index)] : undefined;
         const name =
           line === undefined
             ? [part, index].filter((step) => step !== undefined).join(".")
             : fieldOf(line, String(field));
         return document.activeElement?.id === inputId(name);
-      });
+      };
+      edits.rework(() => adoptTidied(draft, asked.draft, preview.draft, isBusy));
     },
     fail: (error) => (previewProblem.value = problemOf(error)),
   });
@@ -94,6 +95,7 @@ export function draftForm(host: Host, opened: DraftView) {
     watch(
       draft,
       () => {
+        edits.heed();
         previewing.soon(asked);
         saving.changed();
       },
@@ -172,11 +174,13 @@ export function draftForm(host: Host, opened: DraftView) {
       // The lines are converted by what they add up to, so that must be what stands in the form now.
       await previewing.now(asked);
       if (previewProblem.value !== null) return;
-      draft.lines.forEach((line, index) => {
-        const known = lineTotals.value.get(keyOf(line));
-        if (known !== undefined) Object.assign(draft.lines[index] ?? line, repriced(toRaw(line), known, to));
+      edits.rework(() => {
+        draft.lines.forEach((line, index) => {
+          const known = lineTotals.value.get(keyOf(line));
+          if (known !== undefined) Object.assign(draft.lines[index] ?? line, repriced(toRaw(line), known, to));
+        });
+        draft.pricing = to;
       });
-      draft.pricing = to;
     },
 
     /** Saves what is not saved yet and asks for the newest totals and faults. */
