@@ -7,7 +7,7 @@ import { LOGINS, logins } from "./bureau/logins";
 import { type Workplace, workplace, WORKPLACE } from "./draft/workplace";
 import { HOST, type Host } from "./host";
 import { EXPORTING, exporting } from "./invoices/exporting";
-import { queryClient, refresh } from "./queries/client";
+import { queryClient, refreshing } from "./queries/client";
 import { router } from "./router";
 
 /** The application over a host, not mounted yet; it hears of what changes until `close` is called. */
@@ -15,7 +15,7 @@ export async function openApp(host: Host): Promise<{ app: App; desk: Workplace; 
   const client = queryClient();
   const desk = workplace(host);
   // Heard from the start: what changes between the first answer and the first event would else be missed.
-  const close = await host.onEvent((event) => void refresh(client, event));
+  const close = await host.onEvent(refreshing(client));
   const app = createApp(Root)
     .use(router())
     .use(VueQueryPlugin, { queryClient: client })

@@ -1,6 +1,7 @@
-import { QueryClient } from "@tanstack/vue-query";
+import { QueryClient, type QueryKey } from "@tanstack/vue-query";
 
 import type { DeskEvent } from "@/contract";
+import { dropUnseen } from "./invoices";
 import { KEYS } from "./keys";
 
 /** The cache of what the host answered; the host is this computer, so being offline does not matter to it. */
@@ -13,47 +14,67 @@ export function queryClient(): QueryClient {
   });
 }
 
-/** Asks again for what an event says has changed. */
-export async function refresh(client: QueryClient, event: DeskEvent): Promise<void> {
+/**
+ * Milliseconds between two times that lists are asked for while much changes: what a million invoices add up to takes half of it,
+ * and a batch has hundreds of events.
+ */
+export const PAUSE = 1_000;
+
+/** What hears events and asks again for what they say has changed: for one document at once, for lists once in a while. */
+export function refreshing(client: QueryClient): (event: DeskEvent) => void {
+  const again = (queryKey: QueryKey) => client.invalidateQueries({ queryKey });
+  const waiting = new Map<string, QueryKey>();
+  let isBusy = false;
+
+  async function askForLists(): Promise<void> {
+    isBusy = true;
+    while (waiting.size > 0) {
+      const keys = [...waiting.values()];
+      waiting.clear();
+      dropUnseen(client);
+      // None is asked again before it answered: on a busy day it never would.
+      await Promise.all(keys.map(again));
+      await new Promise((go) => setTimeout(go, PAUSE));
+    }
+    isBusy = false;
+  }
+
+  return (event) => {
+    const { now, soon } = changedBy(event);
+    for (const key of now) void again(key);
+    for (const key of soon) waiting.set(JSON.stringify(key), key);
+    if (!isBusy) void askForLists();
+  };
+}
+
+const ALL: QueryKey = [];
+const INVOICES: QueryKey = ["invoices"];
+
+/** What an event changes: what one waits for, and lists. */
+function changedBy(event: DeskEvent): { now: readonly QueryKey[]; soon: readonly QueryKey[] } {
   switch (event.type) {
     case "issuanceChanged":
-      await Promise.all([
-        client.invalidateQueries({ queryKey: KEYS.allIssuances }),
-        client.invalidateQueries({ queryKey: KEYS.monthEnd }),
-        client.invalidateQueries({ queryKey: ["invoices"] }),
-        client.invalidateQueries({ queryKey: KEYS.issuance(event.serial) }),
-        client.invalidateQueries({ queryKey: KEYS.attempts(event.serial) }),
-        client.invalidateQueries({ queryKey: KEYS.standings }),
-        client.invalidateQueries({ queryKey: ["verdict"] }),
-      ]);
-      return;
+      return {
+        now: [KEYS.issuance(event.serial), KEYS.attempts(event.serial), KEYS.invoice(event.serial)],
+        soon: [KEYS.allIssuances, KEYS.monthEnd, INVOICES, KEYS.standings, ["verdict"]],
+      };
     case "connectionChanged":
-      await client.invalidateQueries({ queryKey: KEYS.appInfo });
-      return;
+      return { now: [KEYS.appInfo], soon: [] };
     case "companiesChanged":
       // A company that was parked shows in its issuances too, and an account that was stopped on top of the window.
-      await Promise.all([
-        client.invalidateQueries({ queryKey: KEYS.appInfo }),
-        client.invalidateQueries({ queryKey: KEYS.companies }),
-        client.invalidateQueries({ queryKey: KEYS.standings }),
-        client.invalidateQueries({ queryKey: KEYS.allIssuances }),
-        client.invalidateQueries({ queryKey: ["invoices"] }),
-        client.invalidateQueries({ queryKey: ["issuance"] }),
-      ]);
-      return;
-    case "jobMoved":
-      // Whoever began the job listens for itself.
-      return;
+      return {
+        now: [KEYS.appInfo, KEYS.companies, ["issuance"]],
+        soon: [KEYS.standings, KEYS.allIssuances, INVOICES],
+      };
     case "reconcileChanged":
-      await client.invalidateQueries({ queryKey: ["reconciliation", event.spid] });
-      await client.invalidateQueries({ queryKey: ["invoices"] });
-      return;
+      return { now: [["reconciliation", event.spid]], soon: [INVOICES] };
+    case "jobMoved":
     case "loginLapsed":
     case "companyAdded":
-      // What changed with them is told by an event of its own.
-      return;
+      // Whoever began the job listens for itself; what changed with the others is told by an event of its own.
+      return { now: [], soon: [] };
     case "monthRepaired":
     case "ledgerChanged":
-      await client.invalidateQueries();
+      return { now: [], soon: [ALL] };
   }
 }

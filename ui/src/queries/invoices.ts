@@ -1,10 +1,18 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import type {
   DifferenceKind,
   InvoiceCursor,
   InvoiceFilter,
+  InvoicePage,
   InvoiceSort,
   MarkPrintedRequest,
   ReconcileRequest,
@@ -15,8 +23,12 @@ import { KEYS } from "./keys";
 /** Rows that are asked for at a time. */
 const PAGE = 100;
 
-/** The invoices that pass a filter, as far as one scrolled. */
-export function useInvoices(filter: MaybeRefOrGetter<InvoiceFilter>, sort: MaybeRefOrGetter<InvoiceSort>) {
+/** The invoices that pass a filter, as far as one scrolled; `needed` tells how many of them have to be at hand. */
+export function useInvoices(
+  filter: MaybeRefOrGetter<InvoiceFilter>,
+  sort: MaybeRefOrGetter<InvoiceSort>,
+  needed: () => number = () => Infinity,
+) {
   const host = useHost();
   return useInfiniteQuery({
     queryKey: computed(() => KEYS.invoices(toValue(filter), toValue(sort))),
@@ -25,7 +37,22 @@ export function useInvoices(filter: MaybeRefOrGetter<InvoiceFilter>, sort: Maybe
     initialPageParam: null as InvoiceCursor | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (previous) => previous,
+    meta: { needed },
   });
+}
+
+/** Lets go of the pages behind what is in sight, so that they are not asked for again with it: whoever scrolls on gets them anew. */
+export function dropUnseen(client: QueryClient): void {
+  for (const { queryKey, meta } of client.getQueryCache().findAll({ queryKey: KEYS.invoicePages })) {
+    const needed = (meta?.["needed"] as (() => number) | undefined)?.() ?? Infinity;
+    client.setQueryData<InfiniteData<InvoicePage>>(queryKey, (data) => {
+      if (data === undefined) return data;
+      let rows = 0;
+      const count = data.pages.findIndex((page) => (rows += page.rows.length) >= needed) + 1;
+      if (count === 0 || count === data.pages.length) return data;
+      return { pages: data.pages.slice(0, count), pageParams: data.pageParams.slice(0, count) };
+    });
+  }
 }
 
 /** What the invoices that pass a filter add up to; a long list takes a moment. */

@@ -13,6 +13,7 @@ export const KEYS = {
   drafts: (spid: string) => ["drafts", spid] as const,
   allIssuances: ["issuances"] as const,
   issuances: (filter: IssuanceFilter) => ["issuances", filter] as const,
+  invoicePages: ["invoices", "page"] as const,
   invoices: (filter: InvoiceFilter, sort: InvoiceSort) => ["invoices", "page", filter, sort] as const,
   invoiceSums: (filter: InvoiceFilter) => ["invoices", "sums", filter] as const,
   invoice: (key: string) => ["invoices", "one", key] as const,
