@@ -66,6 +66,7 @@ export const CHANGED = "状态刚刚变了，没有动它";
 export const bulkActions = {
   title: "所选发票",
   chosen: (count: number) => `已选 ${count} 张`,
+  sum: (gross: string, hasVoid: boolean) => `价税合计 ¥${gross}${hasVoid ? "（作废的不计）" : ""}`,
   clear: "不选",
   savePdfs: "下载 PDF",
   export: "导出",

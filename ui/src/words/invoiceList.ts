@@ -65,6 +65,7 @@ export const sumsBar = {
   count: (count: number) => `共 ${count} 张`,
   sums: (count: number, net: string, tax: string) =>
     `已开 ${count} 张 · 金额 ¥${net} · 税额 ¥${tax} · 价税合计 {gross}`,
+  unfinished: (count: number, gross: string) => `未完成 ${count} 张 · 价税合计 ¥${gross}`,
   chooseFirst: (count: number) => `选前 ${count} 张`,
   chooseEvery: (count: number) => `选全部 ${count} 张`,
 };
