@@ -120,6 +120,7 @@ export const invoiceFace = {
   grossInFigures: "（小写）",
   remark: "备注",
   email: "购买方邮箱",
+  emailNote: "不填不发，开出后不能补发",
   mobile: "购买方手机",
 };
 
