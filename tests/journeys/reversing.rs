@@ -225,6 +225,49 @@ async fn a_typed_red_invoice_reverses_no_more_than_is_left_and_is_for_no_other_b
 }
 
 #[tokio::test]
+async fn a_typed_red_invoice_is_held_against_the_lines_of_an_original_written_here_or_only_compared() {
+    for here in [true, false] {
+        let stage = Stage::new().await;
+        let ours = seat(&stage, stage.data.path()).await;
+        let mut blue = draft();
+        let mut second = blue.lines[0].clone();
+        second.name = "差旅费".to_owned();
+        second.amount = Some(Fen(5_300));
+        blue.lines.push(second);
+        let number = issued(&ours, blue).await;
+        let folder = tempfile::tempdir().unwrap();
+        let desk = if here { ours } else { seat(&stage, folder.path()).await };
+        compared(&desk).await;
+        let of_second = async |amount: i64| {
+            let mut red = typed(&desk, &number, Fen(amount)).await;
+            red.lines[0].name = "差旅费".to_owned();
+            red
+        };
+        issued(&desk, of_second(-2_120).await).await;
+
+        let too_much = of_second(-3_181).await;
+        let mut other_rate = of_second(-3_180).await;
+        other_rate.lines[0].treatment =
+            serde_json::from_value(json!({ "type": "taxed", "rate": 1_300, "privilege": null })).unwrap();
+        let mut part = of_second(-3_180).await;
+        part.reversal.as_mut().unwrap().reason = Some(Reason::Mistake);
+        for (draft, code, words) in [
+            (too_much, FaultCode::AboveOriginal, "第 1 行最多还能红冲 ¥31.80"),
+            (other_rate, FaultCode::NotInOriginal, "税率是 6%"),
+            (part, FaultCode::BadReason, "只能全额红冲"),
+        ] {
+            let refused = desk.issue(request(draft)).await.unwrap_err();
+            let fault = refused.faults.iter().find(|fault| fault.code == code);
+            assert!(
+                fault.is_some_and(|fault| fault.message.contains(words)),
+                "written here: {here}, {words}: {refused:?}"
+            );
+        }
+        issued(&desk, of_second(-3_180).await).await;
+    }
+}
+
+#[tokio::test]
 async fn what_another_seat_issued_is_asked_about_and_linked_once_a_comparison_told_of_it() {
     let stage = Stage::new().await;
     let folder = tempfile::tempdir().unwrap();

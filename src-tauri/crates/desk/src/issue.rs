@@ -1,6 +1,6 @@
 //! Issuing a draft, and what a person can do about it afterwards.
 
-use kaipiao_domain::{Draft, Fault, FaultCode, Invoice, Serial, Severity};
+use kaipiao_domain::{Draft, Fault, FaultCode, Invoice, Serial, Severity, total::total};
 use kaipiao_ledger::{
     LedgerError, State, Timestamp, Transaction, attempt, draft, incident,
     issuance::{self, Filter, Issuance, Likeness, Queued},
@@ -385,7 +385,7 @@ fn not_reversed(tx: &Transaction<'_>, new: &Queued, with: &[Queued]) -> Result<O
     if let Some(open) = open_red(tx, &new.spid, draft)?.or_else(|| twin().map(|twin| twin.serial.clone())) {
         return Ok(Some(Problem::new(ProblemCode::CannotReverse, red_open(&open))));
     }
-    let mut faults = against_original(tx, &new.spid, &new.payload.draft, new.payload.gross)?;
+    let mut faults = against_original(tx, &new.spid, draft, &total(draft))?;
     faults.retain(|fault| fault.severity == Severity::Block);
     Ok((!faults.is_empty()).then(|| Problem::faults(faults)))
 }

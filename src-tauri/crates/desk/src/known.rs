@@ -36,13 +36,13 @@ impl Desk {
     /// # Errors
     /// [`ProblemCode::Ledger`](crate::contract::ProblemCode::Ledger).
     pub async fn compare_with_ledger(&self, spid: &str, preview: &mut Preview) -> Result<(), Problem> {
-        let (draft, gross) = (preview.draft.clone(), preview.totals.gross);
+        let (draft, totals) = (preview.draft.clone(), preview.totals.clone());
         let (spid, now) = (spid.to_owned(), self.clock.now());
         let found = self
             .ledger
             .read(move |tx| {
                 let mut found: Vec<Fault> = Vec::new();
-                if let Some(like) = likeness(&spid, &draft, gross) {
+                if let Some(like) = likeness(&spid, &draft, totals.gross) {
                     found.extend(alike(tx, &like, now)?.iter().map(repeat));
                 }
                 found.extend(open_red(tx, &spid, &draft)?.map(|open| Fault {
@@ -51,7 +51,7 @@ impl Desk {
                     severity: Severity::Block,
                     message: red_open(&open),
                 }));
-                found.extend(against_original(tx, &spid, &draft, gross)?);
+                found.extend(against_original(tx, &spid, &draft, &totals)?);
                 Ok(found)
             })
             .await?;

@@ -110,6 +110,8 @@ pub enum FaultCode {
     BadOriginal,
     /// The 信息表编号 is missing, has not 16 digits, or is not wanted (R5.6).
     BadInfoNumber,
+    /// A reason that does not go with what is reversed, or how (R5.2).
+    BadReason,
     /// A red invoice with a discount (R1.10).
     RedDiscount,
     /// A remark on a red 数电票, which the tax bureau writes itself (R5.8).
@@ -124,8 +126,10 @@ pub enum FaultCode {
     SpecialRate,
     /// 建筑服务 in another city, for which the platform has no field (§6).
     CrossCity,
-    /// More is reversed than is left of the original (R5.10). Only a ledger can find it.
+    /// More is reversed than is left of the original or of one of its lines (R5.3, R5.10). Only a ledger can find it.
     AboveOriginal,
+    /// A line whose name, code or rate the original does not have (R5.3). Only a ledger can find it.
+    NotInOriginal,
     /// Another buyer than the original's (R5.10). Only a ledger can find it.
     OtherBuyer,
     /// The same buyer was billed the same amount within 31 days (疑似重复, §3.3). Only a ledger can find it.

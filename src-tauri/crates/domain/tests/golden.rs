@@ -18,12 +18,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Faults without a case, and why.
-const WITHOUT_CASE: [(&str, &str); 10] = [
+const WITHOUT_CASE: [(&str, &str); 11] = [
     (
         "too-many-lines",
         "2,001 lines are no file to read; the table of checks has them",
     ),
     ("above-original", "the original stands in a ledger: a journey has one"),
+    ("not-in-original", "the original stands in a ledger: a journey has one"),
     ("other-buyer", "the original stands in a ledger: a journey has one"),
     ("look-alike", "one draft looks like none: a journey has two"),
     ("red-open", "the other one stands in a ledger: a journey has one"),

@@ -123,7 +123,7 @@ pub fn versions(tx: &Transaction<'_>, issuance: i64) -> Result<Vec<Payload>, Led
 }
 
 /// What a person wrote of an issuance, as the version that stands for it has it; `None` where it can't be read.
-pub(crate) fn written(tx: &Transaction<'_>, issuance: &Issuance) -> Option<Draft> {
+pub fn written(tx: &Transaction<'_>, issuance: &Issuance) -> Option<Draft> {
     let read = || {
         let mut statement = tx.prepare_cached("SELECT draft FROM payload WHERE issuance = ?1 AND version = ?2")?;
         value::first(statement.query(params![issuance.id, issuance.version])?, |row| {

@@ -70,8 +70,8 @@ pub fn original(tx: &Transaction<'_>, issuance: i64) -> Result<Option<String>, L
     value::first(statement.query([issuance])?, |row| Ok(row.get(0)?))
 }
 
-/// An original that the ledger has, with what was reversed of it by others than this document: what is issued, in Fen, not negative.
-/// `None` where the ledger does not have it.
+/// An original that the ledger has, and the issued red invoices that reversed it, oldest first, but for the one of this document. `None` where
+/// the ledger does not have it.
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
@@ -80,18 +80,14 @@ pub fn reversed(
     spid: &str,
     original: &InvoiceNumber,
     but: &Serial,
-) -> Result<Option<(Invoice, Fen)>, LedgerError> {
+) -> Result<Option<(Invoice, Vec<Invoice>)>, LedgerError> {
     // Digits alone do not say whether a code stands before the number.
     let digits = original.join();
     let found = invoice::of_number(tx, spid, &digits)?;
     let Some(blue) = found.into_iter().find(|one| one.gross > Fen::ZERO && !one.voided) else {
         return Ok(None);
     };
-    let reversed = tx
-        .prepare_cached(
-            "SELECT COALESCE(SUM(-gross), 0) FROM invoice
-             WHERE original = ?1 AND original <> '' AND spid = ?2 AND state = 'issued' AND NOT voided AND serial <> ?3",
-        )?
-        .query_row(params![digits, spid, but.as_str()], |row| row.get(0))?;
-    Ok(Some((blue, Fen(reversed))))
+    let reds = invoice::reversing(tx, spid, &digits)?;
+    let others = reds.into_iter().filter(|red| red.serial != but.as_str());
+    Ok(Some((blue, others.collect())))
 }

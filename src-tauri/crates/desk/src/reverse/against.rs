@@ -1,55 +1,87 @@
-//! What a red invoice that was typed, or stands in a file, says against the original that the ledger has (RULES R5.10).
+//! What a red invoice that was typed, or stands in a file, says against the original that the ledger has (RULES R5.3, R5.10).
 //! A derived one follows from what the platform lists.
 
-use kaipiao_domain::{Draft, Fault, FaultCode, Fen, Severity};
-use kaipiao_ledger::{LedgerError, Transaction, reversal};
+use kaipiao_domain::{
+    Draft, Fault, Fen, Totals,
+    reversal::{Held, OriginalLine, Sums},
+    total::total,
+};
+use kaipiao_ledger::{
+    LedgerError, Transaction,
+    invoice::{self, DetailLine, Invoice},
+    issuance, payload, reversal,
+};
+use kaipiao_platform::call::ListedLine;
 
-/// More than is left of the original, or another buyer than its; nothing where the ledger does not have it.
+use super::original::line;
+
+/// What it says that its original can't be reversed by; nothing where the ledger does not have that.
 pub(crate) fn against_original(
     tx: &Transaction<'_>,
     spid: &str,
     draft: &Draft,
-    gross: Fen,
+    totals: &Totals,
 ) -> Result<Vec<Fault>, LedgerError> {
     let Some(of) = &draft.reversal else {
         return Ok(Vec::new());
     };
-    let Some((blue, before)) = reversal::reversed(tx, spid, &of.original, &draft.serial)? else {
+    let Some((blue, reds)) = reversal::reversed(tx, spid, &of.original, &draft.serial)? else {
         return Ok(Vec::new());
     };
-    let mut faults = Vec::new();
-    let left = blue.gross - before;
-    if gross.abs() > left {
-        faults.push(Fault {
-            code: FaultCode::AboveOriginal,
-            path: "lines".to_owned(),
-            severity: Severity::Block,
-            message: format!(
-                "原发票 ¥{}，已红冲 ¥{before}，最多还能红冲 ¥{left}：请减少金额",
-                blue.gross
-            ),
-        });
+    // Of a line that can't be read nobody knows what may be reversed: then none of them is held against it.
+    let of_blue: Option<Vec<_>> = lines(tx, &blue)?.into_iter().collect();
+    let sums_of_blue = sums(&blue);
+    let mut held = Held::new(
+        blue.buyer_name,
+        blue.buyer_tax_id,
+        sums_of_blue,
+        of_blue.unwrap_or_default(),
+    );
+    for red in reds {
+        held.reversed_by(sums(&red), lines(tx, &red)?.into_iter().flatten().collect());
     }
-    let buyer = &draft.buyer;
-    if [&buyer.tax_id, &blue.buyer_tax_id].iter().all(|id| !id.is_empty()) {
-        if buyer.tax_id != blue.buyer_tax_id {
-            faults.push(Fault {
-                code: FaultCode::OtherBuyer,
-                path: "buyer.taxId".to_owned(),
-                severity: Severity::Block,
-                message: format!(
-                    "原发票的购买方是 {}，税号 {}：红字发票要和它一致",
-                    blue.buyer_name, blue.buyer_tax_id
-                ),
-            });
-        }
-    } else if buyer.name != blue.buyer_name {
-        faults.push(Fault {
-            code: FaultCode::OtherBuyer,
-            path: "buyer.name".to_owned(),
-            severity: Severity::Warn,
-            message: format!("原发票的购买方是“{}”，请核对", blue.buyer_name),
-        });
+    Ok(held.faults(draft, totals))
+}
+
+const fn sums(invoice: &Invoice) -> Sums {
+    Sums {
+        net: invoice.net,
+        tax: invoice.tax,
     }
-    Ok(faults)
+}
+
+/// The lines of an invoice, each as far as it can be read: as it was written here, or as the platform listed it. None are known of one
+/// of the several that the platform made of a document.
+fn lines(tx: &Transaction<'_>, invoice: &Invoice) -> Result<Vec<Option<OriginalLine>>, LedgerError> {
+    let Some(id) = invoice.issuance else {
+        let detail = invoice::detail(tx, invoice.id)?.unwrap_or_default();
+        return Ok(detail.lines.into_iter().map(listed).collect());
+    };
+    let issuance = issuance::by_id(tx, id)?;
+    if issuance.numbers.len() > 1 {
+        return Ok(Vec::new());
+    }
+    let Some(written) = payload::written(tx, &issuance) else {
+        return Ok(Vec::new());
+    };
+    let lines = OriginalLine::of(&written, &total(&written));
+    Ok(lines.into_iter().map(Some).collect())
+}
+
+/// A line as the platform listed it, where its amounts and its rate can be read.
+fn listed(kept: DetailLine) -> Option<OriginalLine> {
+    let listed = ListedLine {
+        name: kept.name,
+        model: kept.model,
+        unit: kept.unit,
+        quantity: kept.quantity.parse().ok(),
+        net: kept.net.map(Fen),
+        tax: kept.tax.map(Fen),
+        rate: Some(kept.rate.parse()),
+        tax_code: kept.tax_code,
+        privilege: kept.privilege,
+        zero_rate: kept.zero_rate,
+        ..ListedLine::default()
+    };
+    line(&listed).ok()
 }

@@ -6,7 +6,6 @@ use kaipiao_domain::{
     preview,
     qr::InvoiceQr,
     reversal::{Original, OriginalLine},
-    tidy::without_short_name,
 };
 use kaipiao_ledger::{
     invoice,
@@ -269,7 +268,7 @@ fn original(number: InvoiceNumber, row: &ListedInvoice) -> Result<Original, Prob
     Ok(original.netted())
 }
 
-fn line(listed: &ListedLine) -> Result<OriginalLine, Problem> {
+pub(super) fn line(listed: &ListedLine) -> Result<OriginalLine, Problem> {
     let (Some(net), Some(tax)) = (listed.net, listed.tax) else {
         return Err(unreadable(&listed.name));
     };
@@ -311,29 +310,13 @@ fn treatment(listed: &ListedLine) -> Result<TaxTreatment, Problem> {
     })
 }
 
-/// Counts an earlier red invoice as the platform lists it.
+/// Counts an earlier red invoice as the platform lists it. A line that can't be read, its rate shown as `***`, counts all the same: as
+/// reversed of no line.
 fn count(original: &mut Original, red: &ListedInvoice) -> Result<(), Problem> {
     let Some(gross) = red.gross else {
         return Err(unreadable(&red.number));
     };
-    let mut placed = Fen::ZERO;
-    for listed in &red.lines {
-        // One that can't be read, its rate shown as `***`, counts all the same: as reversed of no line.
-        let Ok(part) = line(listed) else { continue };
-        let (net, tax) = (part.net.abs(), part.tax.abs());
-        let home = original.lines.iter_mut().find(|home| {
-            // The bureau may have put a 简称 before what was sent, and shows a privilege in words of its own.
-            without_short_name(&home.name) == without_short_name(&part.name)
-                && home.code == part.code
-                && home.treatment.rate() == part.treatment.rate()
-                && home.net_left() >= net
-        });
-        let Some(home) = home else { continue };
-        home.net_before += net;
-        home.tax_before += tax;
-        home.quantity_before += part.quantity.unwrap_or_default().abs();
-        placed += net + tax;
-    }
-    original.unplaced_before += gross.abs() - placed;
+    let lines = red.lines.iter().filter_map(|listed| line(listed).ok()).collect();
+    original.reversed_by(gross, lines);
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Red invoices: a reversal is derived from its original, never typed (RULES §5).
 
+mod held;
 mod original;
 mod reason;
 mod remark;
 
+pub use held::{Held, Sums};
 pub use original::{Original, OriginalLine};
 pub use reason::Reason;
 pub use remark::{RedRemark, read_remark};

@@ -1,8 +1,10 @@
 //! What is known of an invoice that shall be reversed.
 
+use std::cmp::Reverse;
+
 use rust_decimal::Decimal;
 
-use crate::{BuyerType, Draft, Fen, InvoiceNumber, Party, TaxTreatment, Totals};
+use crate::{BuyerType, Draft, Fen, InvoiceNumber, Party, TaxTreatment, Totals, tidy::without_short_name};
 
 /// How far the tax of a line that the bureau took may be from its exact tax, as [`TaxTreatment::deviation`] counts: six fen (RULES §1.3).
 const WIDEST: i128 = 60_000;
@@ -60,70 +62,30 @@ pub struct OriginalLine {
 impl Original {
     /// An invoice of our own, of which nothing was reversed yet.
     pub fn issued(number: InvoiceNumber, draft: &Draft, totals: &Totals) -> Self {
-        let lines = draft.lines.iter().zip(&totals.lines).map(|(line, part)| OriginalLine {
-            name: line.name.clone(),
-            model: line.model.clone(),
-            unit: line.unit.clone(),
-            code: line.code.clone(),
-            treatment: line.treatment,
-            quantity: part.quantity,
-            net: part.net - part.discount_net,
-            tax: part.tax - part.discount_tax,
-            deduction: line.deduction.unwrap_or_default(),
-            quantity_before: Decimal::ZERO,
-            net_before: Fen::ZERO,
-            tax_before: Fen::ZERO,
-        });
         Self {
             number,
             buyer: draft.buyer.clone(),
             buyer_type: draft.buyer_type,
             seller: draft.seller.clone(),
-            lines: lines.collect(),
+            lines: OriginalLine::of(draft, totals),
             motor_vehicle: draft.motor_vehicle,
             export_agent_refund: draft.export_agent_refund,
             unplaced_before: Fen::ZERO,
         }
     }
 
-    /// Nets discount lines, as a list of invoices shows them, into the line before each (RULES R1.7, R1.10). A negative
-    /// line that nothing stands before stays.
+    /// Nets discount lines, as a list of invoices shows them, into the line before each.
     #[must_use]
     pub fn netted(mut self) -> Self {
-        let mut netted: Vec<OriginalLine> = Vec::with_capacity(self.lines.len());
-        for line in self.lines {
-            match netted.last_mut() {
-                Some(discounted) if line.net.is_negative() => {
-                    discounted.net += line.net;
-                    discounted.tax += line.tax;
-                }
-                _ => netted.push(line),
-            }
-        }
-        self.lines = netted;
+        self.lines = netted(self.lines);
         self
     }
 
-    /// Counts an earlier red invoice of it. Its lines are found by name, code and treatment, in order; what is found
-    /// nowhere is remembered as [`unplaced_before`](Self::unplaced_before). The amounts are negative, as they stand there.
-    pub fn reversed_by(&mut self, red: &Draft, totals: &Totals) {
-        for (line, part) in red.lines.iter().zip(&totals.lines) {
-            let (net, tax) = (part.net.abs(), part.tax.abs());
-            let home = self.lines.iter_mut().find(|original| {
-                original.name == line.name
-                    && original.code == line.code
-                    && original.treatment == line.treatment
-                    && original.net_left() >= net
-            });
-            let Some(home) = home else {
-                self.unplaced_before += net + tax;
-                continue;
-            };
-            home.net_before += net;
-            home.tax_before += tax;
-            let quantity = part.quantity.unwrap_or_default().abs();
-            home.quantity_before = home.quantity_before.checked_add(quantity).unwrap_or(Decimal::MAX);
-        }
+    /// Counts an earlier red invoice of it, as it was written or as it is listed. What of its gross amount none of its lines
+    /// finds a place for is remembered as [`unplaced_before`](Self::unplaced_before).
+    pub fn reversed_by(&mut self, gross: Fen, lines: Vec<OriginalLine>) {
+        let placed = place(&mut self.lines, lines);
+        self.unplaced_before += gross.abs() - placed;
     }
 
     /// Its gross amount.
@@ -139,6 +101,57 @@ impl Original {
 }
 
 impl OriginalLine {
+    /// The lines of a draft, discounts netted.
+    pub fn of(draft: &Draft, totals: &Totals) -> Vec<Self> {
+        let lines = draft.lines.iter().zip(&totals.lines).map(|(line, part)| Self {
+            name: line.name.clone(),
+            model: line.model.clone(),
+            unit: line.unit.clone(),
+            code: line.code.clone(),
+            treatment: line.treatment,
+            quantity: part.quantity,
+            net: part.net - part.discount_net,
+            tax: part.tax - part.discount_tax,
+            deduction: line.deduction.unwrap_or_default(),
+            quantity_before: Decimal::ZERO,
+            net_before: Fen::ZERO,
+            tax_before: Fen::ZERO,
+        });
+        lines.collect()
+    }
+
+    /// Whether a line of a red invoice has its code and rate, as it must (RULES R5.3). A list may leave a code out.
+    pub(super) fn is_taxed_like(&self, red: &Self) -> bool {
+        self.has_code_of(red) && self.treatment.rate() == red.treatment.rate()
+    }
+
+    pub(super) fn has_code_of(&self, red: &Self) -> bool {
+        self.code == red.code || self.code.is_empty() || red.code.is_empty()
+    }
+
+    /// Whether a line of a red invoice has its name. The bureau may have put a 简称 before what was sent.
+    pub(super) fn is_named_like(&self, red: &Self) -> bool {
+        without_short_name(&self.name) == without_short_name(&red.name)
+    }
+
+    fn has_room_for(&self, red: &Self) -> bool {
+        self.net_left() >= red.net && self.tax_left() >= red.tax
+    }
+
+    pub(super) fn take(&mut self, red: &Self) {
+        self.net_before += red.net;
+        self.tax_before += red.tax;
+        let quantity = red.quantity.unwrap_or_default();
+        self.quantity_before = self.quantity_before.checked_add(quantity).unwrap_or(Decimal::MAX);
+    }
+
+    /// A line of a red invoice with its amounts turned positive.
+    fn turned(mut self) -> Self {
+        (self.net, self.tax) = (self.net.abs(), self.tax.abs());
+        self.quantity = self.quantity.map(|quantity| quantity.abs());
+        self
+    }
+
     /// Whether its rate gives its tax: not where something was deducted before tax that nobody tells of.
     pub fn is_taxed_by_rate(&self) -> bool {
         let off = self.treatment.deviation(self.net, self.tax, self.deduction).abs();
@@ -161,4 +174,53 @@ impl OriginalLine {
             .checked_sub(self.quantity_before)
             .filter(|left| *left > Decimal::ZERO)
     }
+}
+
+/// Nets discount lines into the line before each (RULES R1.7, R1.10). A negative line that nothing stands before stays.
+pub(super) fn netted(lines: Vec<OriginalLine>) -> Vec<OriginalLine> {
+    let mut netted: Vec<OriginalLine> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match netted.last_mut() {
+            Some(discounted) if line.net.is_negative() => {
+                discounted.net += line.net;
+                discounted.tax += line.tax;
+            }
+            _ => netted.push(line),
+        }
+    }
+    netted
+}
+
+/// The lines of a red invoice, their amounts turned positive, largest first: what fits into few places is given its own before the rest.
+pub(super) fn largest_first(red: Vec<OriginalLine>) -> Vec<(usize, OriginalLine)> {
+    let mut parts: Vec<_> = red.into_iter().map(OriginalLine::turned).enumerate().collect();
+    parts.sort_by_key(|(_, part)| Reverse(part.net));
+    parts
+}
+
+/// Where a line of a red invoice belongs: nothing says which line it reverses, so that it is one of its name, code and rate that has room for
+/// it, of its model where there is one, and the fullest of these.
+pub(super) fn home<'a>(
+    lines: impl IntoIterator<Item = &'a mut OriginalLine>,
+    red: &OriginalLine,
+) -> Option<&'a mut OriginalLine> {
+    lines
+        .into_iter()
+        .filter(|line| line.has_room_for(red))
+        .min_by_key(|line| (line.model != red.model, line.net_left(), line.tax_left()))
+}
+
+/// Counts the lines of an earlier red invoice. Gives the gross amount that found its place.
+pub(super) fn place(lines: &mut [OriginalLine], red: Vec<OriginalLine>) -> Fen {
+    let mut placed = Fen::ZERO;
+    for (_, part) in largest_first(red) {
+        let alike = lines
+            .iter_mut()
+            .filter(|line| line.is_taxed_like(&part) && line.is_named_like(&part));
+        if let Some(home) = home(alike, &part) {
+            home.take(&part);
+            placed += part.net + part.tax;
+        }
+    }
+    placed
 }

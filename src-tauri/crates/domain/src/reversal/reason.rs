@@ -33,6 +33,14 @@ impl Reason {
         }
     }
 
+    /// Whether it asks for the whole invoice.
+    pub const fn is_whole_only(self) -> bool {
+        match self {
+            Self::Mistake => true,
+            Self::Return | Self::Stopped | Self::Allowance => false,
+        }
+    }
+
     /// Whether it can be the reason for an invoice: goods (code 1…) come back, services (2…, 3…) are stopped.
     pub fn suits(self, original: &Original) -> bool {
         let mut codes = original.lines.iter().map(|line| line.code.as_str());

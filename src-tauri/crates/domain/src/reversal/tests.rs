@@ -14,6 +14,11 @@ fn issued(draft: &Draft) -> Original {
     Original::issued(number(), draft, &total(draft))
 }
 
+fn counted(original: &mut Original, red: &Draft) {
+    let totals = total(red);
+    original.reversed_by(totals.gross, OriginalLine::of(red, &totals));
+}
+
 fn whole(reason: Reason) -> Reversal {
     Reversal {
         kind: Kind::DigitalOrdinary,
@@ -149,7 +154,7 @@ fn what_was_reversed_before_counts() {
     let first = part(Reason::Stopped, 0, Part::Quantity { quantity: 2.into() })
         .derive("spid", &original)
         .unwrap();
-    original.reversed_by(&first, &total(&first));
+    counted(&mut original, &first);
     assert_eq!(original.reversed_before(), Fen(21_200));
     assert_eq!(
         part(Reason::Stopped, 0, Part::Quantity { quantity: 2.into() }).derive("spid", &original),
@@ -165,7 +170,7 @@ fn what_was_reversed_before_counts() {
     );
     let second = whole(Reason::Stopped).derive("spid", &original).unwrap();
     assert_ne!(first.serial, second.serial);
-    original.reversed_by(&second, &total(&second));
+    counted(&mut original, &second);
     assert_eq!(original.reversed_before(), original.gross());
     assert_eq!(
         whole(Reason::Stopped).derive("spid", &original),
@@ -236,7 +241,7 @@ fn a_red_line_that_no_line_fits_counts_in_total() {
     let mut original = issued(&three_lines());
     let mut red = part(Reason::Stopped, 0, Part::Rest).derive("spid", &original).unwrap();
     red.lines[0].name = "别的名称".into();
-    original.reversed_by(&red, &total(&red));
+    counted(&mut original, &red);
     assert_eq!(original.unplaced_before, Fen(31_800), "with its tax");
     assert_eq!(original.reversed_before(), Fen(31_800));
     assert_eq!(original.lines[0].net_left(), Fen(30_000), "no line is charged with it");
@@ -248,8 +253,8 @@ fn earlier_reds_are_charged_to_the_line_that_still_has_room() {
     blue.lines.push(sample::line());
     let mut original = issued(&blue);
     let red = part(Reason::Stopped, 0, Part::Rest).derive("spid", &original).unwrap();
-    original.reversed_by(&red, &total(&red));
-    original.reversed_by(&red, &total(&red));
+    counted(&mut original, &red);
+    counted(&mut original, &red);
     let left: Vec<_> = original
         .lines
         .iter()
@@ -402,7 +407,7 @@ proptest! {
             });
             prop_assert_eq!(blocked, None);
             reversed += shown.totals.gross;
-            original.reversed_by(&red, &shown.totals);
+            counted(&mut original, &red);
         }
         prop_assert_eq!(reversed, -sums.gross);
         prop_assert_eq!(original.reversed_before(), original.gross());

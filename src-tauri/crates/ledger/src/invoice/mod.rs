@@ -311,6 +311,18 @@ pub fn of_number(tx: &Transaction<'_>, spid: &str, text: &str) -> Result<Vec<Inv
     value::all(statement.query([text, tail, spid])?, read)
 }
 
+/// A company's issued red invoices of an original, of which code and number are given in one; oldest first.
+///
+/// # Errors
+/// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
+pub fn reversing(tx: &Transaction<'_>, spid: &str, original: &str) -> Result<Vec<Invoice>, LedgerError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM invoice
+         WHERE original = ?1 AND original <> '' AND spid = ?2 AND state = 'issued' AND NOT voided ORDER BY id"
+    ))?;
+    value::all(statement.query([original, spid])?, read)
+}
+
 /// A company's rows with a serial: several where the platform made several of one document.
 ///
 /// # Errors
