@@ -130,6 +130,8 @@ pub enum FaultCode {
     AboveOriginal,
     /// A line whose name, code or rate the original does not have (R5.3). Only a ledger can find it.
     NotInOriginal,
+    /// An original that the ledger does not have, so that nothing is held against it (R5.10). Only a ledger can find it.
+    UnknownOriginal,
     /// Another buyer than the original's (R5.10). Only a ledger can find it.
     OtherBuyer,
     /// The same buyer was billed the same amount within 31 days (疑似重复, §3.3). Only a ledger can find it.

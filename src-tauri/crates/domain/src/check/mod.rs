@@ -20,7 +20,7 @@ use crate::{Draft, Fault, FaultCode, Severity, Totals};
 /// reason why it should not.
 pub fn check(draft: &Draft, totals: &Totals, known: &Known<'_>) -> Vec<Fault> {
     let mut faults = Faults::default();
-    red::original(draft, &mut faults);
+    red::check(draft, totals, &mut faults);
     buyer::check(draft, &mut faults);
     special::check(draft, totals, &mut faults);
     mix::check(draft, &mut faults);

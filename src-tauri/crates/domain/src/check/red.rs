@@ -1,10 +1,38 @@
 //! What a red invoice says of its original (RULES §5). The signs of its lines are checked with the lines.
 
 use super::Faults;
-use crate::{Draft, FaultCode};
+use crate::{Draft, FaultCode, ReversalOf, Totals, reversal::Reason};
 
-pub(super) fn original(draft: &Draft, faults: &mut Faults) {
+pub(super) fn check(draft: &Draft, totals: &Totals, faults: &mut Faults) {
     let Some(reversal) = &draft.reversal else { return };
+    original(draft, reversal, faults);
+    if let Some(reason) = reversal.reason {
+        suits(draft, totals, reason, faults);
+    }
+}
+
+/// What a reason asks for, as far as the invoice itself tells (RULES R5.2); how much is the whole its original says.
+fn suits(draft: &Draft, totals: &Totals, reason: Reason, faults: &mut Faults) {
+    let words = reason.text();
+    for (index, (line, part)) in draft.lines.iter().zip(&totals.lines).enumerate() {
+        if !reason.suits_code(&line.code) {
+            faults.block(
+                FaultCode::BadReason,
+                format!("lines[{index}].code"),
+                format!("“{words}”不适用于这个项目，请改选冲红原因或删除这一行"),
+            );
+        }
+        if reason == Reason::Allowance && part.quantity.is_some() {
+            faults.block(
+                FaultCode::BadReason,
+                format!("lines[{index}].quantity"),
+                format!("“{words}”只填金额，请清空数量和单价"),
+            );
+        }
+    }
+}
+
+fn original(draft: &Draft, reversal: &ReversalOf, faults: &mut Faults) {
     const ORIGINAL: &str = "reversal.original";
     const INFO: &str = "reversal.infoNumber";
     let original = &reversal.original;

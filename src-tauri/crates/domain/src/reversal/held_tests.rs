@@ -58,6 +58,9 @@ fn after(earlier: &[Line]) -> Held {
 /// Code, path and severity of a fault, and a part of its message.
 type Found<'a> = (FaultCode, &'a str, Severity, &'a str);
 
+/// What it shows, what was reversed before, what is reversed now, what is found.
+type Row<'a> = (&'a str, Vec<Line>, Vec<Line>, &'a [Found<'a>]);
+
 fn expect(what: &str, held: &Held, red: &Draft, expected: &[Found<'_>]) {
     let found = held.faults(red, &total(red));
     assert_eq!(found.len(), expected.len(), "{what}: {found:?}");
@@ -76,7 +79,7 @@ fn a_line_takes_no_more_than_is_left_of_its_line_whatever_is_left_in_all() {
     use FaultCode::AboveOriginal;
     use Severity::Block;
     #[rustfmt::skip]
-    let rows: [(&str, Vec<Line>, Vec<Line>, &[Found<'_>]); 10] = [
+    let rows: [Row<'_>; 10] = [
         // what                        before                              now                                      found
         ("all of it",                  vec![],                             vec![line("服务", 600, -10_000), line("服务", 1_300, -5_000), line("零星", 600, -3_000)], &[]),
         ("in another order",           vec![],                             vec![line("零星", 600, -3_000), line("服务", 1_300, -5_000)], &[]),

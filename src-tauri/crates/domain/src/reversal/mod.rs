@@ -98,7 +98,7 @@ pub enum ReversalError {
     #[error("请选择要红冲的行，每行一次")]
     NoSuchLine,
     /// The reason is one for other things: goods come back, services are stopped.
-    #[error("“{}”不适用于这张发票的项目，请改选冲红原因", .0.text())]
+    #[error("“{}”不适用于要红冲的项目，请改选冲红原因，或者只选适用的行", .0.text())]
     Unsuited(Reason),
     /// The reason asks for the whole invoice.
     #[error("“{}”只能全额红冲", .0.text())]
@@ -123,6 +123,12 @@ pub enum ReversalError {
     /// A line with a deduction in part.
     #[error("差额征税的行只能全额红冲")]
     DeductionWhole,
+    /// Tax without an amount: one line at least must be below zero (RULES R5.10).
+    #[error("只剩税额 {tax}、没有金额可冲：请和其他行一起红冲，没有其他行的到电子税务局处理")]
+    TaxOnly {
+        /// The tax.
+        tax: Fen,
+    },
     /// Earlier red invoices took more than the lines that are chosen can give.
     #[error("原发票只剩 {left} 可红冲，请减少金额")]
     MoreThanLeft {
@@ -143,9 +149,6 @@ impl Reversal {
         }
         if original.number.is_digital() && !self.kind.is_digital() {
             return Err(ReversalError::DigitalOnly);
-        }
-        if !self.reason.suits(original) {
-            return Err(ReversalError::Unsuited(self.reason));
         }
         let before = original.reversed_before();
         let left = original.gross() - before;
@@ -182,23 +185,33 @@ impl Reversal {
     }
 
     fn lines<'a>(&self, original: &'a Original, before: Fen) -> Result<Vec<Share<'a>>, ReversalError> {
-        let parts = match &self.extent {
-            Extent::Whole => {
-                if self.reason == Reason::Mistake && before > Fen::ZERO {
-                    return Err(ReversalError::WholeOnly(self.reason));
-                }
-                let shares: Vec<_> = original.lines.iter().filter_map(Share::rest).collect();
-                return if shares.is_empty() {
-                    Err(ReversalError::NothingLeft)
-                } else {
-                    Ok(shares)
-                };
+        let is_whole_only = self.reason.is_whole_only();
+        let mut shares = match &self.extent {
+            Extent::Whole if is_whole_only && before > Fen::ZERO => {
+                return Err(ReversalError::WholeOnly(self.reason));
             }
-            Extent::Lines { lines } => lines,
+            Extent::Whole => original.lines.iter().filter_map(Share::rest).collect(),
+            Extent::Lines { .. } if is_whole_only => return Err(ReversalError::WholeOnly(self.reason)),
+            Extent::Lines { lines } => self.chosen(original, lines)?,
         };
-        if self.reason == Reason::Mistake {
-            return Err(ReversalError::WholeOnly(self.reason));
+        if shares.is_empty() {
+            return Err(ReversalError::NothingLeft);
         }
+        if !shares.iter().all(|share| self.reason.suits_code(&share.line.code)) {
+            return Err(ReversalError::Unsuited(self.reason));
+        }
+        if shares.iter().all(|share| share.net == Fen::ZERO) {
+            let tax = shares.iter().map(|share| share.tax).sum();
+            return Err(ReversalError::TaxOnly { tax });
+        }
+        if self.reason == Reason::Allowance {
+            // Nothing comes back, even where all of it is taken off.
+            shares.iter_mut().for_each(|share| share.quantity = None);
+        }
+        Ok(shares)
+    }
+
+    fn chosen<'a>(&self, original: &'a Original, parts: &[LinePart]) -> Result<Vec<Share<'a>>, ReversalError> {
         if parts.is_empty() {
             return Err(ReversalError::NoSuchLine);
         }
@@ -221,12 +234,9 @@ impl Reversal {
             left: line.net_left(),
         };
         let rest = Share::rest(line).ok_or(out_of_bounds.clone())?;
-        let allowance = self.reason == Reason::Allowance;
         let (net, quantity) = match part {
-            // What an allowance takes off has no quantity, even where it takes off all.
-            Part::Rest if allowance => (rest.net, None),
             Part::Rest => return Ok(rest),
-            Part::Quantity { .. } if allowance => return Err(ReversalError::AmountOnly),
+            Part::Quantity { .. } if self.reason == Reason::Allowance => return Err(ReversalError::AmountOnly),
             Part::Quantity { quantity } => {
                 let left = line.quantity_left().ok_or(ReversalError::NoQuantity { line: index })?;
                 if quantity == left {
@@ -282,12 +292,13 @@ struct Share<'a> {
 }
 
 impl<'a> Share<'a> {
-    /// All that is left of a line; `None` where nothing is.
+    /// All that is left of a line; `None` where nothing is. A discount may have left tax alone: then it is the rest, of nothing that counts.
     fn rest(line: &'a OriginalLine) -> Option<Self> {
         let (net, tax) = (line.net_left(), line.tax_left());
-        (net > Fen::ZERO).then(|| Self {
+        let is_tax_alone = net == Fen::ZERO && tax > Fen::ZERO;
+        (net > Fen::ZERO || is_tax_alone).then(|| Self {
             line,
-            quantity: line.quantity_left(),
+            quantity: line.quantity_left().filter(|_| !is_tax_alone),
             net,
             tax,
             deduction: if line.net_before == Fen::ZERO {

@@ -41,13 +41,17 @@ impl Reason {
         }
     }
 
-    /// Whether it can be the reason for an invoice: goods (code 1…) come back, services (2…, 3…) are stopped.
+    /// Whether it can be the reason for some lines of an invoice.
     pub fn suits(self, original: &Original) -> bool {
-        let mut codes = original.lines.iter().map(|line| line.code.as_str());
+        original.lines.iter().any(|line| self.suits_code(&line.code))
+    }
+
+    /// Whether it can be the reason for a line of this code: goods (1…) come back, services (2…, 3…) are stopped.
+    pub fn suits_code(self, code: &str) -> bool {
         match self {
             Self::Mistake | Self::Allowance => true,
-            Self::Return => codes.any(|code| !code.starts_with(['2', '3'])),
-            Self::Stopped => codes.any(|code| !code.starts_with('1')),
+            Self::Return => !code.starts_with(['2', '3']),
+            Self::Stopped => !code.starts_with('1'),
         }
     }
 }

@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Discount, FaultCode, Rate, Severity, TaxTreatment, preview, sample, total::total};
+use crate::{
+    Discount, FaultCode, LineTotals, Rate, Severity, TaxTreatment, preview,
+    sample::{self, any_draft},
+    total::total,
+};
 
 fn number() -> InvoiceNumber {
     InvoiceNumber {
@@ -372,6 +376,88 @@ fn goods_come_back_and_services_are_stopped() {
     );
 }
 
+#[test]
+fn an_allowance_of_the_whole_has_no_quantities() {
+    let blue = three_lines();
+    let red = whole(Reason::Allowance).derive("spid", &issued(&blue)).unwrap();
+    assert_eq!(total(&red).gross, -total(&blue).gross);
+    for line in &red.lines {
+        assert_eq!((line.quantity, line.unit.as_str()), (None, ""), "{}", line.name);
+    }
+    assert_eq!(preview(red).faults, [], "it can be issued as it is");
+}
+
+#[test]
+fn a_reason_suits_every_line_that_is_reversed() {
+    let mut mixed = three_lines();
+    mixed.lines[1].code = "1090509010000000000".into();
+    let original = issued(&mixed);
+    assert!(Reason::Return.suits(&original), "it may be chosen for some lines");
+    let parts = |lines: &[usize]| Extent::Lines {
+        lines: lines
+            .iter()
+            .map(|line| LinePart {
+                line: *line,
+                part: Part::Rest,
+            })
+            .collect(),
+    };
+    #[rustfmt::skip]
+    let rows = [
+        ("goods come back",              Reason::Return,  parts(&[1]),    true),
+        ("a service comes back",         Reason::Return,  parts(&[0]),    false),
+        ("a service among goods",        Reason::Return,  parts(&[1, 2]), false),
+        ("all of it comes back",         Reason::Return,  Extent::Whole,  false),
+        ("services are stopped",         Reason::Stopped, parts(&[0, 2]), true),
+        ("goods are stopped",            Reason::Stopped, parts(&[1]),    false),
+        ("all of it was a mistake",      Reason::Mistake, Extent::Whole,  true),
+    ];
+    for (what, reason, extent, suits) in rows {
+        let derived = Reversal {
+            extent,
+            ..whole(reason)
+        }
+        .derive("spid", &original);
+        let expected = (!suits).then_some(ReversalError::Unsuited(reason));
+        assert_eq!(derived.as_ref().err(), expected.as_ref(), "{what}");
+    }
+}
+
+#[test]
+fn tax_that_a_discount_left_alone_is_reversed_with_other_lines() {
+    let mut blue = three_lines();
+    blue.pricing = Pricing::Net;
+    blue.lines[1].treatment = TaxTreatment::at(Rate(1_300));
+    blue.lines[1].amount = Some(Fen(10_000));
+    blue.lines[1].discount = Some(Discount::Amount {
+        amount: Fen(10_000),
+        tax: Some(Fen(1_299)),
+    });
+    assert!(crate::Invoice::new(blue.clone()).is_ok(), "it can be issued");
+    let original = issued(&blue);
+    assert_eq!((original.lines[1].net, original.lines[1].tax), (Fen::ZERO, Fen(1)));
+    let red = whole(Reason::Mistake).derive("spid", &original).unwrap();
+    let (sums, reversed) = (total(&blue), preview(red));
+    assert_eq!(
+        (reversed.totals.net, reversed.totals.tax),
+        (-sums.net, -sums.tax),
+        "to the fen"
+    );
+    assert_eq!(reversed.draft.lines[1].quantity, None, "of nothing there are none");
+    assert_eq!(reversed.faults, [], "it can be issued as it is");
+    assert_eq!(
+        part(Reason::Stopped, 1, Part::Rest).derive("spid", &original),
+        Err(ReversalError::TaxOnly { tax: Fen(1) })
+    );
+    assert_eq!(
+        part(Reason::Stopped, 1, Part::Net { net: Fen(0) }).derive("spid", &original),
+        Err(ReversalError::OutOfBounds {
+            line: 1,
+            left: Fen::ZERO
+        })
+    );
+}
+
 proptest! {
     /// Reversed in parts, by amount or by quantity, each red invoice passes the check of taxes, and the sum is the original.
     #[test]
@@ -412,4 +498,71 @@ proptest! {
         prop_assert_eq!(reversed, -sums.gross);
         prop_assert_eq!(original.reversed_before(), original.gross());
     }
+
+    /// Whatever was issued is reversed whole: by the same amounts to the fen, and nothing keeps that from being issued.
+    #[test]
+    fn the_whole_of_any_invoice_mirrors_it(blue in any_issued()) {
+        let sums = total(&blue);
+        let red = whole(Reason::Mistake).derive("spid", &issued(&blue)).unwrap();
+        let shown = preview(red);
+        prop_assert_eq!((shown.totals.net, shown.totals.tax, shown.totals.gross), (-sums.net, -sums.tax, -sums.gross));
+        let blocked = shown.faults.iter().find(|fault| fault.severity == Severity::Block);
+        prop_assert_eq!(blocked, None);
+    }
+
+    /// In parts of whichever lines, and then what is left: in all it is the invoice, and of no line more than it has.
+    #[test]
+    fn parts_of_any_invoice_and_the_rest_add_up_to_it(
+        blue in any_issued(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_i64..=1_000, 0_u8..3), 0..8),
+    ) {
+        let sums = total(&blue);
+        let mut original = issued(&blue);
+        let parts = cuts.into_iter().map(|(index, share, kind)| {
+            let line = index.index(blue.lines.len());
+            let LineTotals { quantity, net, .. } = sums.lines[line];
+            let part_of = match (kind, quantity) {
+                (0, Some(quantity)) => Part::Quantity { quantity: (quantity * Decimal::new(share, 3)).round_dp(3) },
+                (0 | 1, _) => Part::Net { net: Fen(net.0 / 1_000 * share + net.0 % 1_000 * share / 1_000) },
+                _ => Part::Rest,
+            };
+            part(Reason::Stopped, line, part_of)
+        });
+        let mut reversed = Fen::ZERO;
+        let mut only_tax = Fen::ZERO;
+        for reversal in parts.chain([whole(Reason::Stopped)]) {
+            let red = match reversal.derive("spid", &original) {
+                Ok(red) => red,
+                Err(ReversalError::TaxOnly { tax }) => {
+                    only_tax = tax;
+                    continue;
+                }
+                Err(
+                    ReversalError::OutOfBounds { .. }
+                    | ReversalError::NoQuantity { .. }
+                    | ReversalError::DeductionWhole
+                    | ReversalError::NothingLeft,
+                ) => continue,
+                Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),
+            };
+            only_tax = Fen::ZERO;
+            let shown = preview(red.clone());
+            let blocked = shown.faults.iter().find(|fault| fault.severity == Severity::Block);
+            prop_assert_eq!(blocked, None);
+            reversed += shown.totals.gross;
+            counted(&mut original, &red);
+            prop_assert_eq!(original.unplaced_before, Fen::ZERO);
+            for line in &original.lines {
+                prop_assert!(line.net_before <= line.net && line.tax_before <= line.tax, "{line:?}");
+            }
+        }
+        prop_assert_eq!(reversed - only_tax, -sums.gross, "what is left is tax alone, or nothing");
+    }
+}
+
+/// An invoice that may be issued and comes to something.
+fn any_issued() -> impl Strategy<Value = Draft> {
+    any_draft().prop_filter("it can't be issued", |draft| {
+        total(draft).net > Fen::ZERO && crate::Invoice::new(draft.clone()).is_ok()
+    })
 }

@@ -2,7 +2,8 @@
 
 use super::{BLOCK, WARN, decimal, expect};
 use crate::{
-    Discount, Draft, FaultCode::*, Fen, InvoiceNumber, Kind, Pricing, Privilege, Rate, ReversalOf, TaxTreatment, sample,
+    Discount, Draft, FaultCode::*, Fen, InvoiceNumber, Kind, Pricing, Privilege, Rate, ReversalOf, TaxTreatment,
+    reversal::Reason, sample,
 };
 
 /// One that reverses a 数电普票 of 106 yuan.
@@ -20,6 +21,10 @@ fn red() -> Draft {
     draft.lines[0].quantity = Some(decimal("-1"));
     draft.lines[0].amount = Some(Fen(-10_600));
     draft
+}
+
+fn reason(draft: &mut Draft, reason: Reason) {
+    draft.reversal.as_mut().unwrap().reason = Some(reason);
 }
 
 #[test]
@@ -49,6 +54,14 @@ fn a_red_invoice_is_checked() {
         ("a code of 6 that is taxed", |d| d.lines[0].code = "6010000000000000000".into(), &[]),
         ("property at 1 %", |d| { d.lines[0].code = "5010201000000000000".into(); d.lines[0].treatment = TaxTreatment::at(Rate(100)); }, &[]),
         ("简易征收 at 13 %", |d| d.lines[0].treatment = TaxTreatment::Taxed { rate: Rate(1_300), privilege: Some(Privilege::Simplified) }, &[]),
+        ("an allowance", |d| { reason(d, Reason::Allowance); d.lines[0].quantity = None; d.lines[0].unit.clear(); }, &[]),
+        ("an allowance with a quantity", |d| reason(d, Reason::Allowance), &[(BadReason, "lines[0].quantity", BLOCK)]),
+        ("an allowance with a price", |d| { reason(d, Reason::Allowance); d.lines[0].quantity = None; d.lines[0].price = Some(decimal("106")); }, &[(BadReason, "lines[0].quantity", BLOCK)]),
+        ("services come back", |d| reason(d, Reason::Return), &[(BadReason, "lines[0].code", BLOCK)]),
+        ("goods come back", |d| { reason(d, Reason::Return); d.lines[0].code = "1090509010000000000".into(); }, &[]),
+        ("goods are stopped", |d| { reason(d, Reason::Stopped); d.lines[0].code = "1090509010000000000".into(); }, &[(BadReason, "lines[0].code", BLOCK)]),
+        ("services are stopped", |d| reason(d, Reason::Stopped), &[]),
+        ("a mistake", |d| reason(d, Reason::Mistake), &[]),
         ("no original", |d| d.reversal.as_mut().unwrap().original.number.clear(), &[(Missing, "reversal.original", BLOCK)]),
         ("half an original", |d| d.reversal.as_mut().unwrap().original.number = "2431200".into(), &[(BadOriginal, "reversal.original", BLOCK)]),
         ("an original of the older kinds", |d| d.reversal.as_mut().unwrap().original = InvoiceNumber { code: "4400203130".into(), number: "37839682".into() }, &[]),
