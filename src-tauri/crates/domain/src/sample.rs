@@ -139,7 +139,8 @@ fn give_tax(draft: &mut Draft, index: usize) {
     let mut given = draft.clone();
     given.lines[index].tax = Some(total(draft).lines[index].tax + by);
     let part = total(&given).lines[index];
-    let is_positive = part.tax > Fen::ZERO && part.net > Fen::ZERO && part.tax >= part.discount_tax;
+    let is_taxed = given.lines[index].treatment.rate() != Rate::ZERO;
+    let is_positive = is_taxed && part.tax > Fen::ZERO && part.net > Fen::ZERO && part.tax >= part.discount_tax;
     if is_positive && part.net >= part.discount_net && deviation(&given).abs() <= 10_000 {
         *draft = given;
     }
