@@ -154,6 +154,26 @@ async fn a_typed_red_invoice_gets_its_number() {
     let elsewhere = issued(&seat(&stage, folder.path()).await, draft()).await;
     let desk = seat(&stage, stage.data.path()).await;
     let red = typed(&desk, &elsewhere, Fen(-10_600)).await;
+    let doubts = async |draft: Draft| {
+        let asked = PreviewRequest {
+            spid: COMPANY.to_owned(),
+            draft,
+        };
+        let faults = desk.preview(asked).await.unwrap().faults;
+        faults
+            .iter()
+            .map(|fault| (fault.code, fault.severity, fault.path.clone()))
+            .collect::<Vec<_>>()
+    };
+    let unknown = (
+        FaultCode::UnknownOriginal,
+        Severity::Warn,
+        "reversal.original".to_owned(),
+    );
+    assert_eq!(doubts(red.clone()).await, [unknown], "it is taken on a person's word");
+    let mut mirrored = red.clone();
+    mirrored.reversal.as_mut().unwrap().mirrored = true;
+    assert_eq!(doubts(mirrored).await, [], "the platform told what it mirrors");
     let queued = desk.issue(request(red)).await.unwrap();
     let issued = until(&desk, &queued.serial, &[State::Issued]).await;
     assert_eq!((issued.gross, issued.number.len()), (Fen(-10_600), 20));

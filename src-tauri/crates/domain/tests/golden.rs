@@ -1,6 +1,7 @@
 //! Golden cases: one folder per legal situation, with the draft, what it adds up to, and what is wrong with it.
 //!
-//! `known.json`, where there is one, says what is known of the company and of the table of codes.
+//! `known.json`, where there is one, says what is known of the company and of the table of codes; `derived.json` which case a red
+//! invoice reverses, and how.
 //! `KAIPIAO_GOLDEN=write` writes the answers anew, to be read before they are committed.
 
 use std::{
@@ -10,15 +11,16 @@ use std::{
 };
 
 use kaipiao_domain::{
-    Draft, Fault, Fen, Known, Limits, Taxpayer,
+    Draft, Fault, Fen, InvoiceNumber, Known, Limits, Taxpayer,
     goods_code::{GoodsCode, GoodsEntry, GoodsTable},
-    preview_knowing,
+    preview, preview_knowing,
+    reversal::{Original, OriginalLine, Reversal},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Faults without a case, and why.
-const WITHOUT_CASE: [(&str, &str); 11] = [
+const WITHOUT_CASE: [(&str, &str); 12] = [
     (
         "too-many-lines",
         "2,001 lines are no file to read; the table of checks has them",
@@ -26,6 +28,10 @@ const WITHOUT_CASE: [(&str, &str); 11] = [
     ("above-original", "the original stands in a ledger: a journey has one"),
     ("not-in-original", "the original stands in a ledger: a journey has one"),
     ("other-buyer", "the original stands in a ledger: a journey has one"),
+    (
+        "unknown-original",
+        "the ledger lacks it: a journey has one that another seat issued",
+    ),
     ("look-alike", "one draft looks like none: a journey has two"),
     ("red-open", "the other one stands in a ledger: a journey has one"),
     ("serial-taken", "it stands in a ledger: a journey has one"),
@@ -47,6 +53,44 @@ fn every_golden_case_adds_up_and_is_judged_as_written() {
         let shown = preview_knowing(draft, &here.known());
         check(&case.join("totals.json"), &shown.totals, writing, &mut wrong);
         check(&case.join("faults.json"), &shown.faults, writing, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The invoice that a case reverses, and how: the draft is what the last reversal makes of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Derived {
+    /// The case of the blue invoice.
+    original: String,
+    number: InvoiceNumber,
+    /// Nobody tells what was deducted, as of an invoice that was issued elsewhere.
+    #[serde(default)]
+    forgets_deduction: bool,
+    reversals: Vec<Reversal>,
+}
+
+#[test]
+fn a_mirrored_golden_case_is_what_is_derived_from_its_original() {
+    let writing = env::var("KAIPIAO_GOLDEN").is_ok_and(|mode| mode == "write");
+    let mut wrong = Vec::new();
+    let cases = cases().into_iter().filter(|case| case.join("derived.json").exists());
+    for case in cases {
+        let told: Derived = serde_json::from_str(&read(&case.join("derived.json"))).unwrap();
+        let blue: Draft = serde_json::from_str(&read(&case.join("..").join(told.original).join("draft.json"))).unwrap();
+        let blue = preview(blue);
+        let mut original = Original::issued(told.number, &blue.draft, &blue.totals);
+        if told.forgets_deduction {
+            original.lines.iter_mut().for_each(|line| line.deduction = Fen::ZERO);
+        }
+        let spid = case.file_name().unwrap().to_str().unwrap();
+        let mut red = None;
+        for reversal in told.reversals {
+            let made = preview(reversal.derive(spid, &original).unwrap());
+            original.reversed_by(made.totals.gross, OriginalLine::of(&made.draft, &made.totals));
+            red = Some(made.draft);
+        }
+        check(&case.join("draft.json"), &red.unwrap(), writing, &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

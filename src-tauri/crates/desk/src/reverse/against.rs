@@ -2,12 +2,12 @@
 //! A derived one follows from what the platform lists.
 
 use kaipiao_domain::{
-    Draft, Fault, Fen, Totals,
+    Draft, Fault, FaultCode, Fen, Severity, Totals,
     reversal::{Held, OriginalLine, Sums},
     total::total,
 };
 use kaipiao_ledger::{
-    LedgerError, Transaction,
+    LedgerError, Transaction, company,
     invoice::{self, DetailLine, Invoice},
     issuance, payload, reversal,
 };
@@ -15,7 +15,8 @@ use kaipiao_platform::call::ListedLine;
 
 use super::original::line;
 
-/// What it says that its original can't be reversed by; nothing where the ledger does not have that.
+/// What it says that its original can't be reversed by. One that the ledger does not have is warned of, unless the lines were taken from
+/// what the platform lists of it.
 pub(crate) fn against_original(
     tx: &Transaction<'_>,
     spid: &str,
@@ -26,7 +27,8 @@ pub(crate) fn against_original(
         return Ok(Vec::new());
     };
     let Some((blue, reds)) = reversal::reversed(tx, spid, &of.original, &draft.serial)? else {
-        return Ok(Vec::new());
+        let is_unknown = !of.mirrored && of.original.is_complete() && company::find(tx, spid)?.is_some();
+        return Ok(is_unknown.then(unknown).into_iter().collect());
     };
     // Of a line that can't be read nobody knows what may be reversed: then none of them is held against it.
     let of_blue: Option<Vec<_>> = lines(tx, &blue)?.into_iter().collect();
@@ -41,6 +43,15 @@ pub(crate) fn against_original(
         held.reversed_by(sums(&red), lines(tx, &red)?.into_iter().flatten().collect());
     }
     Ok(held.faults(draft, totals))
+}
+
+fn unknown() -> Fault {
+    Fault {
+        code: FaultCode::UnknownOriginal,
+        path: "reversal.original".to_owned(),
+        severity: Severity::Warn,
+        message: "账本里没有这张原发票，无法核对：请照原发票核对号码、购买方和金额".to_owned(),
+    }
 }
 
 const fn sums(invoice: &Invoice) -> Sums {
