@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use kaipiao_domain::{Fen, InvoiceNumber, Kind, Rate};
+use kaipiao_domain::{Fen, InvoiceNumber, Kind, Rate, reversal::read_remark};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, de::Error};
 use time::PrimitiveDateTime;
@@ -241,9 +241,20 @@ impl ListedInvoice {
         number(&self.code, &self.number, self.kind())
     }
 
-    /// What it reverses, on a red invoice.
+    /// What it reverses, on a red invoice: as the list says, else as the tax bureau's remark on it says (RULES R5.8).
     pub fn original(&self) -> Option<InvoiceNumber> {
+        if self.original_number.trim().is_empty() {
+            return self.remarked_original();
+        }
         number(&self.original_code, &self.original_number, None)
+    }
+
+    fn remarked_original(&self) -> Option<InvoiceNumber> {
+        let is_red = self.gross.is_some_and(Fen::is_negative);
+        let told = is_red.then(|| read_remark(&self.remark)).flatten()?;
+        InvoiceNumber::split(&told.original, None)
+            .ok()
+            .filter(InvoiceNumber::is_complete)
     }
 
     /// What reverses it, on a blue invoice.

@@ -329,3 +329,27 @@ fn what_an_invoice_reverses_is_told_by_the_code_beside_it() {
         }
     }
 }
+
+#[test]
+fn a_red_invoice_that_names_no_original_is_asked_by_its_remark() {
+    let digital = "24312000000136634917";
+    let remark = format!("被红冲蓝字数电票号码：{digital} 红字发票信息确认单编号：11010824091002615708");
+    #[rustfmt::skip]
+    let rows = [
+        // what                          yfphm                   gross      remark                                          original
+        ("in the remark alone",          "",                     "-106.00", remark.as_str(),                                Some(digital)),
+        ("税控",                          " ",                    "-106.00", "对应正数发票代码:4400203130号码:37839682",       Some("440020313037839682")),
+        ("the list counts first",        "25312000000136634917", "-106.00", remark.as_str(),                                Some("25312000000136634917")),
+        ("half a number in the list",    "1",                    "-106.00", remark.as_str(),                                None),
+        ("without its code",             "",                     "-106.00", "对应正数发票号码:37839682",                       None),
+        ("a blue one reverses nothing",  "",                     "106.00",  remark.as_str(),                                None),
+        ("a remark of a person",         "",                     "-106.00", "退货",                                         None),
+    ];
+    for (what, number, gross, remark, original) in rows {
+        let list: InvoiceList = reply(&format!(
+            r#"{{"Result":"1","rows":[{{"yfpdm":"","yfphm":"{number}","jshj":"{gross}","bz":"{remark}"}}]}}"#
+        ));
+        let found = list.rows().next().unwrap().original();
+        assert_eq!(found.map(|found| found.join()).as_deref(), original, "{what}");
+    }
+}
