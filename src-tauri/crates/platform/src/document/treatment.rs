@@ -35,17 +35,14 @@ fn rate(rate: Rate) -> String {
 /// The treatment that the nodes say; where they contradict each other, the rate alone.
 pub(super) fn read(item: &WireItem, row: &str, faults: &mut Faults) -> TaxTreatment {
     let text = item.rate.trim();
-    let rate = match text.parse() {
-        Ok(ListedRate::Rate(rate)) => rate,
-        _ => {
-            let (code, words) = if text.is_empty() {
-                (FaultCode::Missing, "缺少税率，请写成小数，如 0.13".to_owned())
-            } else {
-                (FaultCode::BadRate, format!("税率“{text}”不认识，请写成小数，如 0.13"))
-            };
-            faults.block(code, format!("{row}.SL"), words);
-            return TaxTreatment::at(Rate::ZERO);
-        }
+    let Ok(ListedRate::Rate(rate)) = text.parse() else {
+        let (code, words) = if text.is_empty() {
+            (FaultCode::Missing, "缺少税率，请写成小数，如 0.13".to_owned())
+        } else {
+            (FaultCode::BadRate, format!("税率“{text}”不认识，请写成小数，如 0.13"))
+        };
+        faults.block(code, format!("{row}.SL"), words);
+        return TaxTreatment::at(Rate::ZERO);
     };
     marked(item, rate).unwrap_or_else(|(key, code, words)| {
         faults.block(code, format!("{row}.{key}"), words);
