@@ -26,10 +26,7 @@ export function useDraftsOfIssuances() {
 }
 
 /** A new draft like an invoice of the list: ours as it was written, one that only the platform tells of as it is listed, with what that leaves out. */
-export const copyOf = async (
-  host: Host,
-  { ours, serial, spid, code, number }: InvoiceRow,
-): Promise<ListedCopyView> =>
+export const copyOf = async (host: Host, { ours, serial, spid, code, number }: InvoiceRow): Promise<ListedCopyView> =>
   ours ? { ...(await host.copyIssuance(serial)), leftOut: "" } : host.copyListed(spid, code + number);
 
 /** See `copyOf`. */
