@@ -159,6 +159,9 @@ async fn customers_are_written_merged_removed_and_brought_back_on_their_page() {
         .await;
     pictures(&window, "customers").await;
     window.click("customers-merge").await;
+    window.find("merge-dialog").await;
+    pictures(&window, "customers-merge").await;
+    window.click("merge-confirm").await;
     shown(&window, "customer", 1).await;
     window.click("customers-undo").await;
     shown(&window, "customer", 2).await;

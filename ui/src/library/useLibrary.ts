@@ -11,6 +11,8 @@ interface Calls<Row> {
   remove: (spid: string, ids: number[]) => Promise<Row[]>;
   merge: (request: MergeRequest) => Promise<Row[]>;
   restore: (spid: string, rows: Row[]) => Promise<void>;
+  /** Those that answer what was typed, also by pinyin: the best of them. */
+  suggest: (spid: string, typed: string) => Promise<Row[]>;
   importFile: (spid: string) => Promise<ImportView | null>;
 }
 
@@ -30,6 +32,8 @@ export function useLibrary<Row extends { id: number }>(
   const client = useQueryClient();
   const filter = ref("");
   const chosen = shallowRef<readonly Row[]>([]);
+  /** Of which one shall stay. */
+  const merging = shallowRef<readonly Row[]>([]);
   const undo = shallowRef<Undo<Row> | null>(null);
   const imported = shallowRef<ImportView | null>(null);
   const problem = shallowRef<Problem | null>(null);
@@ -37,9 +41,18 @@ export function useLibrary<Row extends { id: number }>(
   const key = computed(() => [name, spid()]);
   const { data, error, refetch } = useQuery({ queryKey: key, queryFn: () => calls.list(spid()) });
 
+  const wanted = computed(() => filter.value.trim().toLowerCase());
+  /** Letters may be pinyin, which the host alone reads. */
+  const { data: heard } = useQuery({
+    queryKey: computed(() => [...key.value, "heard", wanted.value]),
+    queryFn: () => calls.suggest(spid(), wanted.value),
+    enabled: computed(() => /^[a-z]{2,}$/.test(wanted.value)),
+  });
   const rows = computed(() => {
-    const wanted = filter.value.trim().toLowerCase();
-    return (data.value ?? []).filter((row) => textsOf(row).some((text) => text.toLowerCase().includes(wanted)));
+    const ids = new Set(heard.value?.map(({ id }) => id));
+    const fits = (row: Row) =>
+      ids.has(row.id) || textsOf(row).some((text) => text.toLowerCase().includes(wanted.value));
+    return (data.value ?? []).filter(fits);
   });
 
   /** What was tried last: what of it failed is tried again. */
@@ -62,6 +75,7 @@ export function useLibrary<Row extends { id: number }>(
   return {
     filter,
     chosen,
+    merging,
     undo,
     imported,
     problem: computed(() => problem.value ?? (error.value === null ? null : problemOf(error.value))),
@@ -77,14 +91,14 @@ export function useLibrary<Row extends { id: number }>(
         );
         undo.value = { words: says.removed(before.length), rows: before };
       }),
-    /** The first that was chosen stays. */
-    merge: () =>
-      attempt(async () => {
-        const [into, ...others] = chosen.value;
-        if (into === undefined) return;
-        const before = await calls.merge({ spid: spid(), into: into.id, others: others.map(({ id }) => id) });
+    /** Makes those that were asked about the one that stays. */
+    merge: (into: number) => {
+      const others = merging.value.map(({ id }) => id).filter((id) => id !== into);
+      return attempt(async () => {
+        const before = await calls.merge({ spid: spid(), into, others });
         undo.value = { words: says.merged(before.length), rows: before };
-      }),
+      });
+    },
     putBack: () =>
       attempt(async () => {
         const last = undo.value;

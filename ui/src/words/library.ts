@@ -7,12 +7,11 @@ export const libraryPage = {
 
 /** What stands above a table of customers or products. */
 export const libraryBar = {
-  search: "查找",
+  search: "查找（名称、拼音、号码）",
   add: "新增",
   import: "从 Excel 导入",
   importColumns: (columns: string) => `表头：${columns}`,
   merge: (count: number) => (count > 1 ? `合并 ${count} 条` : "合并"),
-  mergeNote: "先选的那条留下",
   remove: (count: number) => (count > 0 ? `删除 ${count} 条` : "删除"),
   imported: (added: number, renewed: number, refused: number) =>
     `新增 ${added} 条，更新 ${renewed} 条${refused > 0 ? `；${refused} 行没有导入` : ""}`,
@@ -24,10 +23,18 @@ export const useLibrary = {
   merged: (count: number) => `合并了 ${count} 条`,
 };
 
+/** The question which of several entries stays. */
+export const mergeDialog = {
+  title: (count: number) => `合并 ${count} 条`,
+  lead: "留下哪一条？它没有填的从其余的补，开过的次数加在一起。",
+  merge: "合并（回车）",
+};
+
 /** The columns that both tables have: how often an entry was used, and when last. */
 export const usage = {
   uses: "开过",
   lastUsed: "最近",
+  used: (count: number) => `开过 ${count} 次`,
 };
 
 /** The table of customers. */
