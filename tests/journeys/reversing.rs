@@ -9,7 +9,10 @@ use kaipiao_desk::{
     reversal::{Extent, Reason},
 };
 use kaipiao_sandbox::{Call, Fault, FaultKind};
-use kaipiao_tests::stage::{self, COMPANY, Stage, compared, draft, draft_of, request, until};
+use kaipiao_tests::{
+    stage::{self, COMPANY, Stage, compared, draft, draft_of, request, until},
+    stopped::lost,
+};
 use serde_json::{Value, json};
 
 use crate::reconcile::{Paged, row};
@@ -242,6 +245,29 @@ async fn a_typed_red_invoice_reverses_no_more_than_is_left_and_is_for_no_other_b
 
     issued(&desk, typed(&desk, &number, Fen(-5_400)).await).await;
     assert_eq!(stage.sandbox.books().gross().to_string(), "0.00");
+}
+
+#[tokio::test]
+async fn a_red_invoice_that_a_person_settled_with_its_number_counts() {
+    let stage = Stage::new().await;
+    let desk = seat(&stage, stage.data.path()).await;
+    let number = issued(&desk, draft()).await;
+    let first = typed(&desk, &number, Fen(-5_200)).await;
+    let by_hand = lost(&stage.sandbox, &desk, first).await;
+    desk.settle_by_hand(by_hand.clone(), "26312000000136634917")
+        .await
+        .unwrap();
+
+    let second = typed(&desk, &number, Fen(-5_401)).await;
+    assert_ne!(second.serial, by_hand, "another reversal has another serial");
+    let refused = desk.issue(request(second)).await.unwrap_err();
+    assert!(
+        refused
+            .faults
+            .iter()
+            .any(|fault| fault.code == FaultCode::AboveOriginal),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

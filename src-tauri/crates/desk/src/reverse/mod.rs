@@ -156,7 +156,7 @@ impl Desk {
                 }
                 let before: Fen = earlier
                     .iter()
-                    .filter(|one| one.state == State::Issued)
+                    .filter(|one| matches!(one.state, State::Issued | State::SettledByHand) && !one.numbers.is_empty())
                     .map(|one| one.gross.abs())
                     .sum();
                 let red = Draft {

@@ -311,14 +311,16 @@ pub fn of_number(tx: &Transaction<'_>, spid: &str, text: &str) -> Result<Vec<Inv
     value::all(statement.query([text, tail, spid])?, read)
 }
 
-/// A company's issued red invoices of an original, of which code and number are given in one; oldest first.
+/// A company's red invoices of an original that have a number, a person's word for it counted; code and number of the original are given in
+/// one. Oldest first.
 ///
 /// # Errors
 /// [`LedgerError::Database`]; [`LedgerError::Corrupt`].
 pub fn reversing(tx: &Transaction<'_>, spid: &str, original: &str) -> Result<Vec<Invoice>, LedgerError> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM invoice
-         WHERE original = ?1 AND original <> '' AND spid = ?2 AND state = 'issued' AND NOT voided ORDER BY id"
+         WHERE original = ?1 AND original <> '' AND spid = ?2 AND state IN ('issued', 'settled_by_hand') AND number <> '' AND NOT voided
+         ORDER BY id"
     ))?;
     value::all(statement.query([original, spid])?, read)
 }
