@@ -92,6 +92,10 @@ original: string,
  */
 reversedBy: string, 
 /**
+ * 价税合计 of the red invoices that the ledger has of this blue one, not negative.
+ */
+reversed: Fen, 
+/**
  * 信息表编号.
  */
 infoNumber: string, 

@@ -33,3 +33,16 @@ it("names a state in a file as in the window, which may add what goes on", () =>
   const parked = /row\.parked => text\("([^"]+)"\)/.exec(EXPORT)?.[1];
   expect(standing({ state: "queued", parked: true }).name).toBe(parked);
 });
+
+it("says in a file what became of an invoice as the window does", () => {
+  const said = [...EXPORT.matchAll(/InvoiceColumn::State if [^=]+(?:>= row\.gross [^=]+)?=> text\("([^"]+)"\)/g)].map(
+    ([, words]) => words,
+  );
+  const issued = { state: "issued", parked: false, gross: 2 } as const;
+  expect(said.slice(0, 4)).toEqual([
+    standing({ ...issued, voided: true }).name,
+    standing({ ...issued, reversed: 2 }).name,
+    standing({ ...issued, reversed: 1 }).name,
+    standing({ ...issued, reversedBy: "2632" }).name,
+  ]);
+});

@@ -75,8 +75,12 @@ const APPEARED: StateWords = {
 
 const VOID: StateWords = { name: "已作废", next: "", tone: "danger", isMoving: false };
 
-/** Whole or in part: a row does not say how much. */
-const REVERSED: StateWords = { name: "有红冲", next: "", tone: "warning", isMoving: false };
+const REVERSED: StateWords = { name: "已红冲", next: "", tone: "info", isMoving: false };
+
+const PARTLY_REVERSED: StateWords = { name: "部分红冲", next: "", tone: "warning", isMoving: false };
+
+/** By a red invoice that only the platform names: nobody here knows how much it took off. */
+const REVERSED_ELSEWHERE: StateWords = { name: "有红冲", next: "", tone: "warning", isMoving: false };
 
 /** The words for a state. */
 export function stateWords(state: State): StateWords {
@@ -86,7 +90,7 @@ export function stateWords(state: State): StateWords {
 /** What says where a document stands. */
 export type Standing = Pick<IssuanceView, "state" | "parked"> &
   Partial<Pick<IssuanceView, "awaitsBuyerUntil" | "resubmits" | "successor" | "appeared">> &
-  Partial<Pick<InvoiceRow, "voided" | "reversedBy">>;
+  Partial<Pick<InvoiceRow, "voided" | "reversedBy" | "reversed" | "gross">>;
 
 /**
  * The words for where a document stands: a lapsed login of its company comes before what it waits for, and what became of an
@@ -94,11 +98,12 @@ export type Standing = Pick<IssuanceView, "state" | "parked"> &
  */
 export function standing(issuance: Standing): StateWords {
   const { state, parked, awaitsBuyerUntil = null, resubmits = false, successor = null, appeared = "" } = issuance;
-  const { voided = false, reversedBy = "" } = issuance;
+  const { voided = false, reversedBy = "", reversed = 0, gross = 0 } = issuance;
   if (appeared !== "") return APPEARED;
   if (successor !== null) return REPLACED;
   if (voided) return VOID;
-  if (reversedBy !== "") return REVERSED;
+  if (reversed > 0) return reversed < gross ? PARTLY_REVERSED : REVERSED;
+  if (reversedBy !== "") return REVERSED_ELSEWHERE;
   if (parked) return PARKED;
   if (state === "held" && resubmits) return RESUBMITS;
   if (state === "accepted" && awaitsBuyerUntil !== null && Date.now() < awaitsBuyerUntil) return AWAITS_BUYER;

@@ -104,6 +104,8 @@ it("tells what became of an invoice before that it was issued", () => {
   const issued = { state: "issued", parked: false } as const;
   expect(standing(issued).name).toBe("已开具");
   expect(standing({ ...issued, reversedBy: "2632" }).name).toBe("有红冲");
+  expect(standing({ ...issued, reversedBy: "2632", reversed: 5_000, gross: 10_600 }).name).toBe("部分红冲");
+  expect(standing({ ...issued, reversedBy: "2632", reversed: 10_600, gross: 10_600 }).name).toBe("已红冲");
   expect(standing({ ...issued, reversedBy: "2632", voided: true }).name).toBe("已作废");
   expect(standing({ ...issued, state: "settled_by_hand", reversedBy: "2632" }).name).toBe("有红冲");
 });

@@ -14,7 +14,7 @@ use crate::{
     Desk,
     contract::{ExportRequest, ExportView, InvoiceColumn, InvoiceRow, Problem, ProblemCode},
     invoice_names::named,
-    invoices::{companies, row, sort},
+    invoices::{companies, rows, sort},
     jobs::Job,
     pdfs::off_thread,
     trail::moment,
@@ -125,7 +125,7 @@ impl Desk {
                     let companies = companies(tx)?;
                     // One that is gone meanwhile was told of by the platform, and is not any more.
                     let found = keys.iter().map(|key| named(tx, key)).collect::<Result<Vec<_>, _>>()?;
-                    Ok(found.iter().flatten().map(|one| row(one, &companies)).collect())
+                    rows(tx, found.iter().flatten(), &companies)
                 })
                 .await?;
             return Ok((rows, (next < request.chosen.len()).then_some(Onward::Place(next))));
@@ -140,7 +140,7 @@ impl Desk {
             .read(move |tx| {
                 let page = invoice::page(tx, &filter, sort, after.as_ref(), AT_ONCE)?;
                 let companies = companies(tx)?;
-                let rows = page.rows.iter().map(|one| row(one, &companies)).collect();
+                let rows = rows(tx, &page.rows, &companies)?;
                 Ok((rows, page.next.map(Onward::Behind)))
             })
             .await?)
@@ -236,6 +236,10 @@ fn value(column: InvoiceColumn, row: &InvoiceRow) -> Value {
         InvoiceColumn::Net => fen(row.net),
         InvoiceColumn::Tax => fen(row.tax),
         InvoiceColumn::Gross => fen(row.gross),
+        InvoiceColumn::State if row.voided => text("已作废"),
+        InvoiceColumn::State if row.reversed >= row.gross && row.gross > Fen::ZERO => text("已红冲"),
+        InvoiceColumn::State if row.reversed > Fen::ZERO => text("部分红冲"),
+        InvoiceColumn::State if !row.reversed_by.is_empty() => text("有红冲"),
         InvoiceColumn::State if row.parked => text("等待扫脸"),
         InvoiceColumn::State => text(state(row.state)),
         InvoiceColumn::Time if row.issued_at.is_empty() => text(&invoice::day(row.at)),

@@ -49,7 +49,7 @@ impl Desk {
                 let page = invoice::page(tx, &filter, sort, after.as_ref(), limit)?;
                 let companies = companies(tx)?;
                 Ok(InvoicePage {
-                    rows: page.rows.iter().map(|one| row(one, &companies)).collect(),
+                    rows: rows(tx, &page.rows, &companies)?,
                     next: page.next.map(|next| InvoiceCursor {
                         id: next.id.to_string(),
                         key: next.key,
@@ -131,7 +131,7 @@ impl Desk {
                 Ok(Some(InvoiceView {
                     original_key: key_of_number(tx, &found.spid, &found.original)?,
                     reversed_by_key: key_of_number(tx, &found.spid, &found.reversed_by)?,
-                    ..view(&found, &companies, written, detail)
+                    ..view(&found, reversed(tx, &found)?, &companies, written, detail)
                 }))
             })
             .await?;
@@ -217,7 +217,27 @@ pub(crate) fn key_of_number(tx: &Transaction<'_>, spid: &str, number: &str) -> R
 }
 
 /// A row as whoever shows it sees it.
-pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> InvoiceRow {
+/// Rows of a list, with what was reversed of each.
+pub(crate) fn rows<'a>(
+    tx: &Transaction<'_>,
+    invoices: impl IntoIterator<Item = &'a Invoice>,
+    companies: &HashMap<String, Company>,
+) -> Result<Vec<InvoiceRow>, LedgerError> {
+    let of = |invoice| Ok(row(invoice, reversed(tx, invoice)?, companies));
+    invoices.into_iter().map(of).collect()
+}
+
+/// What red invoices took off an invoice, as far as the ledger has them.
+fn reversed(tx: &Transaction<'_>, invoice: &Invoice) -> Result<Fen, LedgerError> {
+    if invoice.reversed_by.is_empty() {
+        return Ok(Fen::ZERO);
+    }
+    let original = format!("{}{}", invoice.code, invoice.number);
+    let reds = invoice::reversing(tx, &invoice.spid, &original)?;
+    Ok(reds.iter().map(|red| red.gross.abs()).sum())
+}
+
+fn row(invoice: &Invoice, reversed: Fen, companies: &HashMap<String, Company>) -> InvoiceRow {
     let company = companies.get(&invoice.spid);
     let ours = invoice.issuance.is_some();
     let parked = company.is_some_and(|company| company.parked.is_some());
@@ -243,6 +263,7 @@ pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> In
         remark: invoice.remark.clone(),
         original: invoice.original.clone(),
         reversed_by: invoice.reversed_by.clone(),
+        reversed,
         info_number: invoice.info_number.clone(),
         voided: invoice.voided,
         printed: invoice.printed,
@@ -254,6 +275,7 @@ pub(crate) fn row(invoice: &Invoice, companies: &HashMap<String, Company>) -> In
 
 fn view(
     invoice: &Invoice,
+    reversed: Fen,
     companies: &HashMap<String, Company>,
     written: Option<Preview>,
     detail: Option<Detail>,
@@ -267,7 +289,7 @@ fn view(
     let qr = qr_text(invoice);
     let drawn = if qr.is_empty() { None } else { picture(&qr).ok() };
     InvoiceView {
-        row: row(invoice, companies),
+        row: row(invoice, reversed, companies),
         original_key: String::new(),
         reversed_by_key: String::new(),
         lines,

@@ -40,13 +40,17 @@ export function fakeInvoices({ order, issuances, written, issuanceOf, tell }: Bo
   const compared = new Map<string, ReconcileView>();
   const printed = new Map<Serial, number>();
   const originalOf = (serial: Serial) => written.get(serial)?.draft.reversal?.original.number ?? "";
-  const redOf = (number: string) =>
-    [...issuances.values()].find((one) => one.number !== "" && originalOf(one.serial) === number)?.number ?? "";
+  const redsOf = (number: string) =>
+    number === ""
+      ? []
+      : [...issuances.values()].filter((one) => one.number !== "" && originalOf(one.serial) === number);
   const rows = () =>
     [...issuances.keys()].map((serial) => {
       const row = fakeRow(issuanceOf(serial));
-      const reversedBy = row.number === "" ? "" : redOf(row.number);
-      return { ...row, original: originalOf(serial), reversedBy, printedAt: printed.get(serial) ?? null };
+      const reds = redsOf(row.number);
+      const reversed = reds.reduce((sum, red) => sum - red.gross, 0);
+      const reversedBy = reds[0]?.number ?? "";
+      return { ...row, original: originalOf(serial), reversedBy, reversed, printedAt: printed.get(serial) ?? null };
     });
 
   return {
@@ -113,6 +117,7 @@ function fakeRow(one: IssuanceView): InvoiceRow {
     remark: "",
     original: "",
     reversedBy: "",
+    reversed: 0,
     infoNumber: "",
     voided: false,
     printed: false,

@@ -150,6 +150,8 @@ pub struct InvoiceRow {
     pub original: String,
     /// Code and number of the red invoice that reverses this blue one.
     pub reversed_by: String,
+    /// 价税合计 of the red invoices that the ledger has of this blue one, not negative.
+    pub reversed: Fen,
     /// 信息表编号.
     pub info_number: String,
     /// 作废.
