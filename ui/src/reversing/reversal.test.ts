@@ -64,3 +64,30 @@ it.each([
   await form.find(text);
   expect([form.asked.value, form.step.value]).toEqual([digits, "find"]);
 });
+
+it("hears no more of a look that was stopped, and looks anew", async () => {
+  const found = await host.original("1024", number);
+  let answer: (view: typeof found) => void = () => undefined;
+  const original = vi.fn<Host["original"]>(() => new Promise((resolve) => (answer = resolve)));
+  const form = reversalForm({ ...host, original }, "1024");
+  const first = form.find(number);
+  expect(form.isBusy.value).toBe(true);
+  form.stop.value?.();
+  await first;
+  expect([form.isBusy.value, form.stop.value, form.problem.value]).toEqual([false, null, null]);
+  answer(found);
+  await Promise.resolve();
+  expect(form.step.value, "what comes late changes nothing").toBe("find");
+  const second = form.find(number);
+  answer(found);
+  await second;
+  expect(form.step.value).toBe("choose");
+});
+
+it("can't be stopped while it issues", async () => {
+  const reverse: Host["reverse"] = () => new Promise(() => undefined);
+  const form = reversalForm({ ...host, reverse }, "1024");
+  await form.find(number);
+  void form.issue();
+  expect([form.isBusy.value, form.stop.value]).toEqual([true, null]);
+});

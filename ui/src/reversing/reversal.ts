@@ -52,6 +52,8 @@ export function reversalForm(host: Host, spid: string) {
   const preview = shallowRef<Preview | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const isBusy = ref(false);
+  /** Ends what only looks; `null` while nothing does. */
+  const stop = shallowRef<(() => void) | null>(null);
 
   const kind = ref<Kind>("021");
   const reason = ref<Reason>("mistake");
@@ -89,6 +91,18 @@ export function reversalForm(host: Host, spid: string) {
       return null;
     } finally {
       isBusy.value = false;
+    }
+  }
+
+  /** Looks at the platform, which may take long. Who stops it hears no more of it: nothing was written or sent. */
+  async function lookUp<Value>(act: () => Promise<Value>): Promise<Value | null> {
+    const stopped = new Promise<null>((resolve) => {
+      stop.value = () => resolve(null);
+    });
+    try {
+      return await attempt(() => Promise.race([act(), stopped]));
+    } finally {
+      stop.value = null;
     }
   }
 
@@ -144,6 +158,7 @@ export function reversalForm(host: Host, spid: string) {
     preview,
     problem,
     isBusy,
+    stop,
     kind,
     reason,
     isWhole,
@@ -158,13 +173,13 @@ export function reversalForm(host: Host, spid: string) {
     /** Looks for an original by its number or the text of its QR code. */
     async find(text: string): Promise<void> {
       asked.value = numberIn(text);
-      const found = await attempt(() => host.original(spid, text));
+      const found = await lookUp(() => host.original(spid, text));
       if (found !== null) take(found);
     },
     /** Looks at the platform for what was billed to a buyer. */
     async search(words: string): Promise<void> {
       listed.value = null;
-      const seen = await attempt(() => host.searchOriginals(spid, words));
+      const seen = await lookUp(() => host.searchOriginals(spid, words));
       if (seen !== null) listed.value = { ...seen, words };
     },
     choose(why: Reason): void {
@@ -176,7 +191,7 @@ export function reversalForm(host: Host, spid: string) {
     /** Derives the red invoice, to be looked at. */
     async look(): Promise<void> {
       if (hindrance.value !== null) return;
-      const seen = await attempt(() => host.previewReversal(request(joined.value)));
+      const seen = await lookUp(() => host.previewReversal(request(joined.value)));
       if (seen === null) return;
       preview.value = seen;
       step.value = "look";
