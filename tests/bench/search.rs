@@ -551,19 +551,19 @@ fn own(tx: &Transaction<'_>, place: u64) -> Result<(), LedgerError> {
         return Ok(());
     }
     issuance::apply(tx, &queued.serial, &step(Event::Claimed, Vec::new()), now)?;
-    if place % 10 == 1 {
-        issuance::apply(tx, &queued.serial, &step(Event::LeftOpen, Vec::new()), now)?;
-        issuance::apply(tx, &queued.serial, &step(Event::Differs, Vec::new()), now)?;
-        if place % 200 == 1 {
-            issuance::apply(tx, &queued.serial, &step(Event::Settled, Vec::new()), now)?;
-        }
-        return Ok(());
-    }
     let number = IssuedNumber {
         number: number(INVOICES + place),
         issued_at: String::new(),
         ..IssuedNumber::default()
     };
+    if place % 10 == 1 {
+        issuance::apply(tx, &queued.serial, &step(Event::LeftOpen, Vec::new()), now)?;
+        issuance::apply(tx, &queued.serial, &step(Event::Differs, Vec::new()), now)?;
+        if place % 200 == 1 {
+            issuance::apply(tx, &queued.serial, &step(Event::Settled, vec![number]), now)?;
+        }
+        return Ok(());
+    }
     issuance::apply(tx, &queued.serial, &step(Event::NumberGiven, vec![number]), now)?;
     Ok(())
 }
