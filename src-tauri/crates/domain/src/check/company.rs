@@ -299,6 +299,30 @@ mod tests {
     }
 
     #[test]
+    fn a_red_invoice_repeats_a_code_that_others_were_put_below() {
+        let mut draft = sample::draft();
+        let summary = GoodsTable::new([GoodsEntry {
+            code: draft.lines[0].code.parse().unwrap(),
+            name: "软件服务".to_owned(),
+            short_name: String::new(),
+            is_summary: true,
+            description: String::new(),
+        }]);
+        let known = Known {
+            codes: Some(&summary),
+            ..Known::default()
+        };
+        assert_eq!(found(&draft, &known).len(), 1, "a blue one does not");
+        draft.reversal = Some(ReversalOf {
+            reason: None,
+            original: InvoiceNumber::default(),
+            info_number: None,
+            mirrored: false,
+        });
+        assert_eq!(found(&draft, &known), []);
+    }
+
+    #[test]
     fn a_red_invoice_repeats_the_rate_of_its_original() {
         let mut draft = sample::draft();
         draft.lines[0].treatment = TaxTreatment::at(Rate(1_700));
